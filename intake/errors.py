@@ -118,3 +118,199 @@ class BadRecoveryCode(IntakeError):
     message = N_(
         "This is not a recovery code. Nothing was changed. Check each of the twelve words and their order."
     )
+
+
+# --- intake.vault: the folder, the key slots, the database, evidence and drafts ---
+
+
+class VaultError(IntakeError):
+    """The vault, or something in it, cannot be used."""
+
+    message = N_("The vault cannot be used as it is. Nothing was changed.")
+
+
+class VaultBusy(VaultError):
+    """Another process holds the lock of this data folder."""
+
+    message = N_(
+        "Intake is already open on this vault. Nothing was changed. Use the window that is open, or close "
+        "it and try again."
+    )
+
+
+class FolderTaken(VaultError):
+    """A new vault was to be made in a folder that already holds a vault or other files."""
+
+    message = N_(
+        "This folder already holds files. Nothing was changed. Choose an empty folder, or open the vault "
+        "that is there."
+    )
+
+
+class DiskError(VaultError):
+    """The disk refused a read or a write (`reason` is the system's name for it)."""
+
+    message = N_(
+        "The disk reported a fault. What was saved before is unchanged; this change was not saved. Make a "
+        "backup on another disk now."
+    )
+
+
+class DiskFull(DiskError):
+    """The system refused a write: no room, a quota, or the largest size a file can have here."""
+
+    message = N_(
+        "The disk is full. What was saved before is unchanged; this change was not saved. Make room, then "
+        "try again."
+    )
+
+
+class NotEnoughRoom(DiskFull):
+    """Found before writing: `needed` and `free` are whole megabytes, with what is kept free for reports."""
+
+    message = N_(
+        "There is not enough room on the disk: {needed} MB are needed, {free} MB are free. Nothing was "
+        "written. Make room, then try again."
+    )
+
+
+class ReadOnly(DiskError):
+    """The folder or the disk does not let this user write (or read)."""
+
+    message = N_(
+        "This folder cannot be written to. What was saved before is unchanged; this change was not saved. "
+        "Check that the disk is not write-protected."
+    )
+
+
+class DamagedKeySlots(VaultError):
+    """Neither copy of the key slot file is whole and well formed (`reason` names the broken rule)."""
+
+    message = N_(
+        "The file that holds the locks of this vault is missing or damaged, in both copies. The vault "
+        "itself was not changed. Restore keyslots.json from a backup."
+    )
+
+
+class UnlockError(VaultError):
+    """What was given does not open the vault."""
+
+    message = N_("This does not open the vault. Nothing was changed.")
+
+
+class WrongPassphrase(UnlockError):
+    """No passphrase slot opens with this passphrase (and key file, if one is combined with it)."""
+
+    message = N_(
+        "This passphrase does not open the vault. Nothing was changed. Check the capital letters and the "
+        "keyboard, and try again."
+    )
+
+
+class KeyFileNeeded(UnlockError):
+    """Every passphrase slot is combined with a key file, and none was given."""
+
+    message = N_(
+        "This vault also needs the key file on the USB stick. Nothing was changed. Plug the stick in, then "
+        "try again."
+    )
+
+
+class WrongRecoveryCode(UnlockError):
+    """The words are a recovery code, but not one of this vault."""
+
+    message = N_(
+        "This recovery code is not one of this vault. Nothing was changed. Check that the paper belongs to "
+        "this computer."
+    )
+
+
+class NotACustodian(UnlockError):
+    """No copy of the vault key was sealed to this identity."""
+
+    message = N_(
+        "No copy of this vault's key was sealed to you. Nothing was opened. Another custodian may hold one."
+    )
+
+
+class UnsafeDatabase(VaultError):
+    """The database library does not encrypt, or is a version with a known data-loss fault (`reason`)."""
+
+    message = N_(
+        "The database library on this computer is not safe to use, so the vault was not opened. Nothing was"
+        " changed. Install Intake again from its kit."
+    )
+
+
+class NotThisVault(VaultError):
+    """The database file does not open with this key: another vault's, a foreign one, a damaged first page."""
+
+    message = N_(
+        "The database does not belong to this key, or its beginning is damaged. Nothing was changed. "
+        "Restore the whole folder from a backup."
+    )
+
+
+class DamagedDatabase(VaultError):
+    """A page of the database does not verify."""
+
+    message = N_(
+        "Part of the database is damaged. This change was not saved. Copy the folder as it is, then restore"
+        " a backup."
+    )
+
+
+class DatabaseBusy(VaultError):
+    """Another connection held the database for longer than the waiting time."""
+
+    message = N_("The vault is busy with another task. This change was not saved. Try again in a moment.")
+
+
+class VaultTooNew(VaultError):
+    """The vault was written by a later Intake: its tables have version `found`, this one knows `known`."""
+
+    message = N_(
+        "This vault was written by a newer Intake. Nothing was changed. Install the newer Intake, then open"
+        " it again."
+    )
+
+
+class EvidenceError(IntakeError):
+    """An evidence file cannot be stored or read."""
+
+    message = N_("This evidence file cannot be used. Nothing was changed.")
+
+
+class NoSuchEvidence(EvidenceError):
+    """The file is not held here: never arrived, purged, or lost from the folder."""
+
+    message = N_(
+        "This evidence file is not on this computer. Its description is kept. Ask for it to be sent again."
+    )
+
+
+class EvidenceErased(EvidenceError):
+    """The file was erased, and may not come back."""
+
+    message = N_("This evidence file was erased and is not accepted again. Nothing was changed.")
+
+
+class EvidenceMismatch(EvidenceError):
+    """The content does not have the SHA-256 that was recorded or announced for it."""
+
+    message = N_(
+        "This evidence file is not the one that was announced: its content differs. It was not kept. Ask "
+        "for it to be sent again."
+    )
+
+
+class DraftChanged(VaultError):
+    """The draft was saved elsewhere since it was loaded.
+
+    `found` is its revision now (0: it is gone), `expected` the one that was loaded.
+    """
+
+    message = N_(
+        "This draft was changed in another window. What is saved there was kept; what you just typed was "
+        "not saved. Load the page again."
+    )
