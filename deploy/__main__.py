@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Entry point. Refuses a Python that is too old before anything else is read."""
 
-# No ``from __future__`` and no f-string here or in ``speech``: an old Python must be able to read both to say what is wrong.
+# No ``from __future__`` and no f-string here or in ``speech``: an old Python must be able to read both
+# to say what is wrong.
 import sys
 
 from deploy.speech import say

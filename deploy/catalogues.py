@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """``messages``: take the sentences from code and templates, update the catalogues, compile them.
 
-Nothing that differs between two machines or two days is written (no date, host or line number), so a catalogue
-changes only when a sentence does, and ``--check`` can compare bytes.
+Nothing that differs between two machines or two days is written (no date, host or line number), so a
+catalogue changes only when a sentence does, and ``--check`` can compare bytes.
 """
 
 from __future__ import annotations
@@ -75,7 +75,8 @@ def update(environment: Environment, folder: Path) -> bool:
         po, mo = (folder / name for name in catalogue_names(language))
         if not po.is_file():
             po.parent.mkdir(parents=True, exist_ok=True)
-            po.write_text(EMPTY_CATALOGUE.format(language=language, plural=PLURALS[language]), encoding="utf-8")
+            empty = EMPTY_CATALOGUE.format(language=language, plural=PLURALS[language])
+            po.write_text(empty, encoding="utf-8")
         merge = ["update", "--quiet", "-i", str(template), "-o", str(po), "-l", language, "-w", "110"]
         # A guess from a similar sentence would be shown to people as if it were a translation.
         merge += ["--no-fuzzy-matching", "--ignore-pot-creation-date", "--ignore-obsolete"]

@@ -68,7 +68,7 @@ def setup(environment: Environment, _arguments: Sequence[str]) -> int:
 
 
 def install_node_tools(environment: Environment) -> None:
-    """Install the tools of ``tests/node`` where node and npm exist; tests that need them skip themselves otherwise."""
+    """Install the tools of ``tests/node`` where node and npm exist; elsewhere those tests are skipped."""
     folder = environment.root / "tests" / "node"
     npm = shutil.which("npm")
     listed = folder / "package.json"
@@ -86,7 +86,7 @@ def install_node_tools(environment: Environment) -> None:
 
 
 def pytest_command(environment: Environment, arguments: Sequence[str], cores: int) -> list[str]:
-    """Return the pytest command; the caller's own choice of processes, or a debugger, turns the default off."""
+    """Return the pytest command: two processes, unless the caller chose a number or a debugger."""
     chosen = any(word.startswith(("-n", "--numprocesses", "--pdb", "--trace")) for word in arguments)
     spread = [] if chosen or cores < 2 else ["-n", "2", "--dist", "loadfile"]
     return [str(environment.python), "-m", "pytest", *spread, *arguments]

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The virtual environment beside ``pyproject.toml``: made once, from pinned hashes, then recognised by a stamp.
+"""The virtual environment beside ``pyproject.toml``: made once from pinned hashes, then known by a stamp.
 
-Packages come with ``pip install --require-hashes --no-deps --only-binary``: nothing that is not named and hashed in
-``deploy/requirements`` is installed, and nothing is compiled on the laptop.
+Packages come with ``pip install --require-hashes --no-deps --only-binary``: nothing that is not named and
+hashed in ``deploy/requirements`` is installed, and nothing is compiled on the laptop.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class Environment:
         return folder if folder.is_dir() else None
 
     def read_stamp(self) -> dict[str, str]:
-        """Return what the stamp says; empty where there is none, or it is of a folder that has since moved."""
+        """Return what the stamp says; empty where there is none, or where the folder has moved since."""
         try:
             stamp = json.loads(self.stamp.read_text(encoding="utf-8"))
         except (OSError, ValueError):
@@ -83,8 +83,8 @@ class Environment:
     def prepare(self, profile: str) -> None:
         """Make the environment ready for ``profile``; return at once when it is.
 
-        Raises SetupFailed when Python lacks what is needed or a download does not finish. An interrupted attempt leaves
-        no stamp, so the next one starts again from a cleared folder.
+        Raises SetupFailed when Python lacks what is needed or a download does not finish. An interrupted
+        attempt leaves no stamp, so the next one starts again from a cleared folder.
         """
         if self.is_ready(profile):
             return
@@ -127,8 +127,9 @@ class Environment:
 
     def _link_checkout(self) -> None:
         """Let the environment import the checkout itself: one path file, nothing built, nothing copied."""
-        found = sorted(self.venv.glob("Lib/site-packages")) or sorted(self.venv.glob("lib/python3*/site-packages"))
-        (found[0] / "intake-checkout.pth").write_text(f"{self.root}\n", encoding="utf-8")
+        pattern = "Lib/site-packages" if os.name == "nt" else "lib/python3*/site-packages"
+        packages = next(self.venv.glob(pattern))
+        (packages / "intake-checkout.pth").write_text(f"{self.root}\n", encoding="utf-8")
 
 
 def install_command(environment: Environment, profile: str, wheels: Path | None) -> list[str]:
@@ -149,7 +150,7 @@ def install_command(environment: Environment, profile: str, wheels: Path | None)
 
 
 def base_python() -> str:
-    """The interpreter outside any virtual environment: a venv made from itself would be cleared under our feet."""
+    """The interpreter outside any virtual environment: a venv remade by its own would clear itself away."""
     return getattr(sys, "_base_executable", None) or sys.executable
 
 
@@ -160,7 +161,7 @@ def fingerprint(path: Path) -> str:
 
 @contextlib.contextmanager
 def held(path: Path) -> Iterator[None]:
-    """Hold a lock on ``path`` for the block, so that a second window waits for the first instead of clearing its work.
+    """Hold a lock on ``path`` for the block: a second window waits instead of clearing the work of the first.
 
     The lock is the system's and ends with the process that holds it, killed or not; the empty file stays.
     """

@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """``kit``: one zip file with the source and the wheels, for a laptop that has Python and no network.
 
-The wheels go to ``deploy/wheels`` inside it, where ``deploy.environment`` looks for them. Their hashes are the pinned
-ones, checked when they are fetched here and again when they are installed there.
+The wheels go to ``deploy/wheels`` inside it, where ``deploy.environment`` looks for them. Their hashes are
+the pinned ones, checked when they are fetched here and again when they are installed there.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
+import platform
 import subprocess
 import sys
 import tempfile
@@ -26,17 +27,21 @@ SOURCE_FOLDERS = ("intake", "forms", "translations", "sync", "deploy")
 LEFT_OUT = {"__pycache__", "node_modules", "wheels"}
 PYTHONS = ("3.11", "3.12", "3.13")
 
+OLDER_MACOS = ("10_15", "10_14", "10_13", "10_12", "10_11", "10_10", "10_9")
+
 # pip's platform tags, widest first: a wheel for an older system also serves a newer one.
 PLATFORMS = {
     "linux": ("manylinux_2_28_x86_64", "manylinux_2_17_x86_64", "manylinux2014_x86_64"),
     "linux-arm": ("manylinux_2_28_aarch64", "manylinux_2_17_aarch64", "manylinux2014_aarch64"),
     "windows": ("win_amd64",),
     "windows32": ("win32",),
-    "macos": tuple(f"macosx_{version}_arm64" for version in ("14_0", "13_0", "12_0", "11_0"))
-    + tuple(f"macosx_{version}_universal2" for version in ("11_0", "10_15", "10_13", "10_12", "10_10", "10_9")),
+    "macos": (
+        *(f"macosx_{version}_arm64" for version in ("14_0", "13_0", "12_0", "11_0")),
+        *(f"macosx_{version}_universal2" for version in ("11_0", *OLDER_MACOS)),
+    ),
     "macos-intel": tuple(
         f"macosx_{version}_{machine}"
-        for version in ("11_0", "10_15", "10_14", "10_13", "10_12", "10_10", "10_9")
+        for version in ("11_0", *OLDER_MACOS)
         for machine in ("x86_64", "universal2")
     ),
 }
@@ -46,17 +51,18 @@ PLATFORMS = {
 class Plan:
     """What goes into one kit: for which system and Pythons, and the file it becomes."""
 
-    platform: str
+    system: str
     pythons: tuple[str, ...]
     target: Path
 
     def downloads(self, environment: Environment, wheels: Path) -> Iterator[list[str]]:
-        """Yield one pip command for each Python; a wheel that serves several is fetched once into ``wheels``."""
-        tags = [word for tag in PLATFORMS[self.platform] for word in ("--platform", tag)]
+        """Yield one pip command for each Python; a wheel that serves several is fetched once."""
+        tags = [word for tag in PLATFORMS[self.system] for word in ("--platform", tag)]
         for python in self.pythons:
-            command = [str(environment.python), "-m", "pip", "download", "--quiet", "--disable-pip-version-check"]
-            command += ["--require-hashes", "--no-deps", "--only-binary", ":all:", "--python-version", python]
-            yield [*command, *tags, "--dest", str(wheels), "-r", str(environment.requirements("run"))]
+            command = [str(environment.python), "-m", "pip", "download", "--quiet", "--require-hashes"]
+            command += ["--disable-pip-version-check", "--no-deps", "--only-binary", ":all:"]
+            command += ["--python-version", python, *tags, "--dest", str(wheels)]
+            yield [*command, "-r", str(environment.requirements("run"))]
 
 
 def main(environment: Environment, arguments: Sequence[str]) -> int:
@@ -88,12 +94,11 @@ def read_plan(root: Path, arguments: Sequence[str]) -> Plan:
 
 def this_platform() -> str:
     """Name the system that this Python runs on, as ``--platform`` does."""
-    import platform
-
-    arm = platform.machine().lower() in ("arm64", "aarch64")
-    if sys.platform == "win32":
+    system, machine = platform.system(), platform.machine().lower()
+    arm = machine in ("arm64", "aarch64")
+    if system == "Windows":
         return "windows" if sys.maxsize > 2**32 else "windows32"
-    if sys.platform == "darwin":
+    if system == "Darwin":
         return "macos" if arm else "macos-intel"
     return "linux-arm" if arm else "linux"
 
@@ -116,7 +121,7 @@ def is_page(name: str) -> bool:
 
 
 def write_zip(target: Path, root: Path, wheels: Path) -> None:
-    """Write the zip: same source and wheels, same bytes, so that two people can compare a kit by its SHA-256."""
+    """Write the zip: the same bytes from the same source and wheels, so that two people can compare kits."""
     entries = [(path.relative_to(root), path) for path in source_files(root)]
     entries += [(Path("deploy", "wheels", path.name), path) for path in sorted(wheels.iterdir())]
     target.parent.mkdir(parents=True, exist_ok=True)

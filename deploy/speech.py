@@ -4,7 +4,7 @@
 These sentences are here and not in the catalogues because they are needed before Babel is installed.
 """
 
-# Read by Pythons that are too old as well: no ``from __future__``, no f-string, no annotation newer than Python 3.0.
+# Read by Pythons that are too old as well: no ``from __future__``, no f-string.
 import locale
 import os
 import sys
@@ -72,11 +72,11 @@ SENTENCES = {
 }
 
 
-def language():
+def language() -> str:
     """Return ``"fr"`` or ``"en"`` from the locale variables, or the system's setting where none is set.
 
-    The order is POSIX's: LC_ALL, then LC_MESSAGES, then LANG. The neutral locales C and POSIX give French, the
-    first language of the people this is for.
+    The order is POSIX's: LC_ALL, then LC_MESSAGES, then LANG. The neutral locales C and POSIX give French,
+    the first language of the people this is for.
     """
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(variable)
@@ -87,12 +87,12 @@ def language():
     return "en" if value.lower().startswith("en") else "fr"
 
 
-def sentence(key, **facts):
+def sentence(key: str, **facts: object) -> str:
     """Return the sentence in the person's language with its facts filled in."""
     return SENTENCES[key][language()].format(**facts)
 
 
-def say(key, **facts):
+def say(key: str, **facts: object) -> None:
     """Write the sentence to standard error; characters that the terminal lacks are replaced, never fatal."""
     text = sentence(key, **facts)
     encoding = sys.stderr.encoding or "ascii"
