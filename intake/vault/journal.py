@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The append-only, hash-chained, signed journal (DESIGN section 2).
+
+Nothing here decides what an entry means; it keeps entries, in the order they arrived, exactly as they were signed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import Enum
+from typing import Any, Final
+
+import rfc8785
+
+from intake.crypto.signing import SigningKey
+from intake.model.entry import SALT_SIZE, Entry, Header, State, body_hash
+from intake.vault.database import Connection
+
+Clock = Callable[[], datetime]
+FORM: Final = 1
+"""Version of the form of bodies written now; projections read every earlier one."""
+
+_COLUMNS: Final = "header, sig, salt, body, state"
+
+
+def now() -> datetime:
+    """The time of this device, which is what an entry claims, not what it proves."""
+    return datetime.now(UTC)
+
+
+def stamp(moment: datetime) -> str:
+    """UTC, to the second, as entries and parts write it."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last entry of a journal: its number and name (hex)."""
+
+    seq: int
+    name: str
+
+
+class Arrival(Enum):
+    """What storing an entry changed."""
+
+    NEW = "new"
+    FILLED = "filled"
+    KNOWN = "known"
+
+
+def head(connection: Connection, journal: str) -> Head | None:
+    """The last entry held of a journal, None when nothing of it is here."""
+    row = connection.execute(
+        "SELECT seq, name FROM entries WHERE journal = ? ORDER BY seq DESC LIMIT 1", (journal,)
+    ).fetchone()
+    return Head(row[0], row[1].hex()) if row else None
+
+
+def append(
+    connection: Connection,
+    key: SigningKey,
+    journal: str,
+    kind: str,
+    subject: str,
+    content: Mapping[str, Any],
+    parents: Iterable[str] = (),
+    clock: Clock = now,
+) -> Entry:
+    """Sign and store the next entry of this vault's own journal, inside the caller's transaction."""
+    last = head(connection, journal)
+    body = rfc8785.dumps({"form": FORM, **content})
+    salt = secrets.token_bytes(SALT_SIZE)
+    header = Header(
+        journal=journal,
+        seq=last.seq + 1 if last else 0,
+        prev=last.name if last else "",
+        kind=kind,
+        subject=subject,
+        parents=tuple(parents),
+        at=stamp(clock()),
+        body_hash=body_hash(salt, body),
+    )
+    encoded = header.encode()
+    unsigned = Entry(header, encoded, b"", salt, body)
+    entry = Entry(header, encoded, key.sign(unsigned.signed_bytes), salt, body)
+    store(connection, entry)
+    return entry
+
+
+def store(connection: Connection, entry: Entry) -> Arrival:
+    """Keep an entry whose signature the caller has checked. A body that was lacking is filled in.
+
+    A held body is never dropped here, and an erased one never comes back.
+    """
+    header, name = entry.header, entry.name
+    cursor = connection.execute(
+        "INSERT INTO entries (name, journal, seq, kind, subject, at, header, sig, salt, body, state)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING",
+        (
+            name,
+            header.journal,
+            header.seq,
+            header.kind,
+            header.subject,
+            header.at,
+            entry.header_bytes,
+            entry.sig,
+            entry.salt,
+            entry.body,
+            int(entry.state),
+        ),
+    )
+    if cursor.rowcount == 1:
+        return Arrival.NEW
+    if entry.body is None:
+        return Arrival.KNOWN
+    filled = connection.execute(
+        "UPDATE entries SET body = ?, state = ? WHERE name = ? AND state = ?",
+        (entry.body, int(State.HELD), name, int(State.ABSENT)),
+    )
+    return Arrival.FILLED if filled.rowcount == 1 else Arrival.KNOWN
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    header_bytes, sig, salt, body, state = row
+    fields = json.loads(header_bytes)
+    header = Header(
+        fields["journal"],
+        fields["seq"],
+        fields["prev"],
+        fields["kind"],
+        fields["subject"],
+        tuple(fields["parents"]),
+        fields["at"],
+        fields["body_hash"],
+    )
+    return Entry(header, header_bytes, sig, salt, body, State(state))
+
+
+def get(connection: Connection, name: bytes) -> Entry | None:
+    """The entry of that name (32 bytes)."""
+    row = connection.execute(f"SELECT {_COLUMNS} FROM entries WHERE name = ?", (name,)).fetchone()
+    return _entry(row) if row else None
+
+
+def of_subject(connection: Connection, subject: str) -> list[Entry]:
+    """All entries about one record, in an order that does not depend on how they arrived."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM entries WHERE subject = ? ORDER BY at, name", (subject,)
+    ).fetchall()
+    return [_entry(row) for row in rows]
+
+
+def of_journal(connection: Connection, journal: str, first: int = 0, last: int | None = None) -> Iterator[Entry]:
+    """Entries ``first`` to ``last`` (inclusive) of a journal, in order."""
+    cursor = connection.execute(
+        f"SELECT {_COLUMNS} FROM entries WHERE journal = ? AND seq >= ? AND seq <= ? ORDER BY seq, name",
+        (journal, first, 2**53 if last is None else last),
+    )
+    return (_entry(row) for row in cursor)
+
+
+def journals(connection: Connection) -> list[str]:
+    """Every journal of which anything is held."""
+    return [row[0] for row in connection.execute("SELECT DISTINCT journal FROM entries ORDER BY journal")]
+
+
+def subjects(connection: Connection) -> Iterator[str]:
+    """Every record of which anything is held, each once."""
+    for row in connection.execute("SELECT DISTINCT subject FROM entries ORDER BY subject").fetchall():
+        yield row[0]
+
+
+def opening(connection: Connection, journal: str) -> Entry | None:
+    """Entry 0 of a journal, which says whose it is."""
+    return next(of_journal(connection, journal, 0, 0), None)
+
+
+def state_hash(connection: Connection) -> str:
+    """One hash over the set of entries held and whether each body is here, for comparing replicas."""
+    digest = hashlib.sha256()
+    for name, state in connection.execute("SELECT name, state FROM entries ORDER BY name"):
+        digest.update(name + bytes([state]))
+    return digest.hexdigest()

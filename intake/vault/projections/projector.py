@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Keeps the projections in step with the journal, one record at a time.
+
+A record's rows are made from all its entries at once, never from one entry on top of the rows that were there: that
+is why no order of arrival can matter.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from types import ModuleType
+from typing import Final
+
+from intake.errors import MalformedEntry
+from intake.model.entry import Entry
+from intake.vault import journal
+from intake.vault.authority import Authors, refusal
+from intake.vault.database import Connection
+from intake.vault.projections import attachments, incidents, links, reports, tallies
+
+MODULES: Final[tuple[ModuleType, ...]] = (reports, attachments, tallies, incidents, links)
+_REFUSED: Final = (
+    """CREATE TABLE p_refused (
+        name BLOB PRIMARY KEY,
+        journal TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        why TEXT NOT NULL) WITHOUT ROWID""",
+    "CREATE INDEX p_refused_by_subject ON p_refused (subject)",
+)
+_DDL: Final = tuple(statement for module in MODULES for statement in module.DDL) + _REFUSED
+_STAMP: Final = hashlib.sha256("\n".join(_DDL).encode()).hexdigest()
+_TRANSPORT: Final = frozenset({"open", "export", "import"})
+
+
+def _tables(connection: Connection) -> list[str]:
+    rows = connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'p\\_%' ESCAPE '\\'"
+        " AND (sql LIKE 'CREATE VIRTUAL%' OR name NOT LIKE 'p\\_report\\_words\\_%' ESCAPE '\\')"
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def current(connection: Connection) -> bool:
+    """Whether the projections were made by this version of the program."""
+    row = connection.execute("SELECT value FROM settings WHERE name = 'projections'").fetchone()
+    return row is not None and row[0] == _STAMP
+
+
+def rebuild(
+    connection: Connection, authors: Authors, progress: Callable[[int, int], None] | None = None
+) -> int:
+    """Drop every projection and make it again from the journal. Returns how many records there are."""
+    for table in _tables(connection):
+        connection.execute(f"DROP TABLE {table}")
+    for statement in _DDL:
+        connection.execute(statement)
+    connection.execute(
+        "INSERT INTO settings (name, value) VALUES ('projections', ?)"
+        " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (_STAMP,),
+    )
+    rows = connection.execute(
+        "SELECT subject FROM entries GROUP BY subject ORDER BY min(arrival)"
+    ).fetchall()
+    for done, (subject,) in enumerate(rows, 1):
+        project(connection, authors, subject)
+        if progress and (done % 200 == 0 or done == len(rows)):
+            progress(done, len(rows))
+    return len(rows)
+
+
+def project(connection: Connection, authors: Authors, subject: str) -> None:
+    """Make the rows of one record again, inside the caller's transaction."""
+    write(connection, authors, subject, journal.of_subject(connection, subject))
+
+
+def write(connection: Connection, authors: Authors, subject: str, entries: Iterable[Entry]) -> None:
+    """Make the rows of one record from all entries about it."""
+    effective: list[Entry] = []
+    kinds: set[str] = set()
+    connection.execute("DELETE FROM p_refused WHERE subject = ?", (subject,))
+    for entry in entries:
+        why = refusal(entry.header, authors) or _unreadable(entry)
+        if why:
+            connection.execute(
+                "INSERT OR REPLACE INTO p_refused (name, journal, subject, kind, why) VALUES (?, ?, ?, ?, ?)",
+                (entry.name, entry.header.journal, subject, entry.header.kind, why),
+            )
+        else:
+            effective.append(entry)
+        kinds.add(entry.header.kind)
+    for module in MODULES:
+        if kinds & module.KINDS:
+            module.project(connection, subject, effective)
+
+
+def _unreadable(entry: Entry) -> str:
+    """An entry that was signed but whose body cannot be read is kept, listed, and has no effect."""
+    if entry.header.kind in _TRANSPORT:
+        return ""
+    try:
+        content = entry.content()
+    except MalformedEntry:
+        return "unreadable"
+    form = content.get("form", 1)
+    return "later-form" if not isinstance(form, int) or form > journal.FORM else ""
+
+
+def refused(connection: Connection) -> list[tuple[bytes, str, str, str, str]]:
+    """Entries kept without effect: (name, journal, subject, kind, why)."""
+    rows = connection.execute("SELECT name, journal, subject, kind, why FROM p_refused ORDER BY name")
+    return list(rows.fetchall())
+
+
+def domain_state(connection: Connection) -> dict[str, list[tuple[object, ...]]]:
+    """Every projected row but for row numbers, ordered: equal on all vaults with the same entries and roster."""
+    state: dict[str, list[tuple[object, ...]]] = {}
+    for table in ("p_refused", *(table for module in MODULES for table in module.TABLES)):
+        if table == "p_report_words":
+            rows = connection.execute(
+                "SELECT r.subject, w.words FROM p_report_words w JOIN p_reports r ON r.id = w.rowid"
+            )
+        else:
+            columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+            named = ", ".join(column for column in columns if not (table == "p_reports" and column == "id"))
+            rows = connection.execute(f"SELECT {named} FROM {table}")
+        state[table] = sorted((tuple(row) for row in rows.fetchall()), key=repr)
+    return state

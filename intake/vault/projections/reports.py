@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reports as lists, searches and pages ask for them."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from intake.errors import NoSuchRecord, SeveralRecords
+from intake.model.entry import Entry, State
+from intake.model.report import Report
+from intake.vault import journal
+from intake.vault.database import Connection
+from intake.vault.projections.revisions import standing
+
+KINDS: Final = frozenset({"report", "withdraw"})
+DDL: Final = (
+    """CREATE TABLE p_reports (
+        id INTEGER PRIMARY KEY,
+        subject TEXT NOT NULL UNIQUE,
+        head BLOB NOT NULL,
+        heads INTEGER NOT NULL,
+        revisions INTEGER NOT NULL,
+        logged TEXT NOT NULL,
+        changed TEXT NOT NULL,
+        code TEXT NOT NULL,
+        ref TEXT NOT NULL,
+        earliest TEXT NOT NULL,
+        latest TEXT NOT NULL,
+        edtf TEXT NOT NULL,
+        place TEXT NOT NULL,
+        region TEXT NOT NULL,
+        category TEXT NOT NULL,
+        perpetrators TEXT NOT NULL,
+        level TEXT NOT NULL,
+        state TEXT NOT NULL)""",
+    "CREATE INDEX p_reports_by_date ON p_reports (earliest DESC, id DESC)",
+    "CREATE INDEX p_reports_by_code ON p_reports (code)",
+    "CREATE INDEX p_reports_by_ref ON p_reports (ref)",
+    "CREATE VIRTUAL TABLE p_report_words USING fts5 (words, tokenize = 'unicode61 remove_diacritics 2')",
+    # FTS5 keeps deleted words in its index unless told otherwise (DESIGN, measured).
+    "INSERT INTO p_report_words (p_report_words, rank) VALUES ('secure-delete', 1)",
+)
+TABLES: Final = ("p_reports", "p_report_words")
+
+ACTIVE: Final = "active"
+WITHDRAWN: Final = "withdrawn"
+BODILESS: Final = "bodiless"
+COUNT_CAP: Final = 1000
+
+_SUMMARY: Final = (
+    "subject, head, heads, revisions, logged, changed, code, ref, earliest, latest, edtf, place, region,"
+    " category, perpetrators, level, state"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One line of a list. ``logged`` and ``changed`` are UTC times, ``head`` an entry name (32 bytes)."""
+
+    subject: str
+    head: bytes
+    heads: int
+    revisions: int
+    logged: str
+    changed: str
+    code: str
+    ref: str
+    earliest: str
+    latest: str
+    edtf: str
+    place: str
+    region: str
+    category: str
+    perpetrators: str
+    level: str
+    state: str
+
+
+def project(connection: Connection, subject: str, entries: Sequence[Entry]) -> None:
+    """Write the line and the searchable words of one report."""
+    revisions = [entry for entry in entries if entry.header.kind == "report"]
+    stands = standing(revisions)
+    known = connection.execute("SELECT id FROM p_reports WHERE subject = ?", (subject,)).fetchone()
+    if known:
+        connection.execute("DELETE FROM p_report_words WHERE rowid = ?", known)
+    if stands is None:
+        connection.execute("DELETE FROM p_reports WHERE subject = ?", (subject,))
+        return
+    withdrawn = any(
+        entry.header.kind == "withdraw" and not entry.content().get("source") for entry in entries
+    )
+    shown = stands.shown
+    report = Report.from_json(shown.content()) if shown.state == State.HELD else Report()
+    state = WITHDRAWN if withdrawn else ACTIVE if shown.state == State.HELD else BODILESS
+    occurred = report.occurred
+    values = (
+        subject,
+        shown.name,
+        len(stands.heads),
+        stands.count,
+        min(entry.header.at for entry in revisions),
+        shown.header.at,
+        report.code,
+        report.ref,
+        occurred.earliest.isoformat() if occurred.earliest else "",
+        occurred.latest.isoformat() if occurred.latest else "",
+        occurred.edtf,
+        report.place.words if report.place else "",
+        report.place.region_group if report.place else "",
+        report.category,
+        ";".join(report.perpetrators()),
+        report.assessment.level if report.assessment else "",
+        state,
+    )
+    marks = ", ".join("?" * len(values))
+    if known:
+        connection.execute(
+            f"UPDATE p_reports SET ({_SUMMARY}) = ({marks}) WHERE id = ?", (*values, known[0])
+        )
+        row = known[0]
+    else:
+        row = connection.execute(f"INSERT INTO p_reports ({_SUMMARY}) VALUES ({marks})", values).lastrowid
+    if state == ACTIVE:
+        connection.execute(
+            "INSERT INTO p_report_words (rowid, words) VALUES (?, ?)", (row, report.texts())
+        )
+
+
+def _summary(row: tuple[Any, ...]) -> Summary:
+    return Summary(*row)
+
+
+def newest(connection: Connection, limit: int = 50, before: int | None = None) -> list[Summary]:
+    """Reports that arrived last, newest first; ``before`` is the position to go on from (``position``)."""
+    rows = connection.execute(
+        f"SELECT {_SUMMARY} FROM p_reports WHERE id < ? ORDER BY id DESC LIMIT ?",
+        (2**62 if before is None else before, limit),
+    ).fetchall()
+    return [_summary(row) for row in rows]
+
+
+def position(connection: Connection, subject: str) -> int:
+    """Where a report stands in the order of arrival, to page on from it."""
+    row = connection.execute("SELECT id FROM p_reports WHERE subject = ?", (subject,)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def count(connection: Connection, cap: int | None = COUNT_CAP) -> int:
+    """How many reports there are, counted no further than ``cap``."""
+    limit = -1 if cap is None else cap
+    row = connection.execute("SELECT count(*) FROM (SELECT 1 FROM p_reports LIMIT ?)", (limit,)).fetchone()
+    return int(row[0])
+
+
+def search(connection: Connection, words: str, limit: int = 50) -> list[Summary]:
+    """Reports in which every word (or beginning of a word) occurs, newest first, accents folded."""
+    query = _match(words)
+    if not query:
+        return []
+    rows = connection.execute(
+        f"SELECT {_SUMMARY} FROM p_reports WHERE id IN (SELECT rowid FROM p_report_words"
+        " WHERE p_report_words MATCH ? ORDER BY rowid DESC LIMIT ?) ORDER BY id DESC",
+        (query, limit),
+    ).fetchall()
+    return [_summary(row) for row in rows]
+
+
+def _match(words: str) -> str:
+    """A safe FTS5 query: each run of letters and digits, quoted, as the beginning of a word."""
+    kept = "".join(c if unicodedata.category(c)[0] in "LMN" else " " for c in words)
+    return " ".join(f'"{word}"*' for word in kept.split()[:16])
+
+
+def summary(connection: Connection, subject: str) -> Summary:
+    """The line of one report. Raises NoSuchRecord."""
+    row = connection.execute(f"SELECT {_SUMMARY} FROM p_reports WHERE subject = ?", (subject,)).fetchone()
+    if row is None:
+        raise NoSuchRecord(name=subject)
+    return _summary(row)
+
+
+def resolve(connection: Connection, name: str) -> str:
+    """The subject that a person means by a code, a reference, a record id or its beginning (6 characters).
+
+    Raises NoSuchRecord, or SeveralRecords when more than one report answers to it.
+    """
+    rows = connection.execute(
+        "SELECT subject FROM p_reports WHERE code = ?1 OR ref = ?1 OR subject = ?1 LIMIT 3", (name,)
+    ).fetchall()
+    if not rows and len(name) >= 6 and all(c in "0123456789abcdef" for c in name):
+        rows = connection.execute(
+            "SELECT subject FROM p_reports WHERE substr(subject, 34, ?) = ? LIMIT 3", (len(name), name)
+        ).fetchall()
+    if not rows:
+        raise NoSuchRecord(name=name)
+    if len(rows) > 1:
+        raise SeveralRecords(name=name)
+    return str(rows[0][0])
+
+
+def read(connection: Connection, subject: str) -> Report:
+    """The report as it stands. Raises NoSuchRecord; an erased or purged one comes back empty."""
+    entry = journal.get(connection, summary(connection, subject).head)
+    return Report.from_json(entry.content()) if entry else Report()
