@@ -28,6 +28,8 @@ msgstr ""
 "Project-Id-Version: intake\\n"
 "POT-Creation-Date: 2026-01-01 00:00+0000\\n"
 "PO-Revision-Date: 2026-01-01 00:00+0000\\n"
+"Last-Translator: Intake\\n"
+"Language-Team: Intake\\n"
 "Language: {language}\\n"
 "Plural-Forms: nplurals=2; plural={plural};\\n"
 "MIME-Version: 1.0\\n"
@@ -77,12 +79,12 @@ def update(environment: Environment, folder: Path) -> bool:
             po.parent.mkdir(parents=True, exist_ok=True)
             empty = EMPTY_CATALOGUE.format(language=language, plural=PLURALS[language])
             po.write_text(empty, encoding="utf-8")
-        merge = ["update", "--quiet", "-i", str(template), "-o", str(po), "-l", language, "-w", "110"]
+        merge = ["update", "-i", str(template), "-o", str(po), "-l", language, "-w", "110"]
         # A guess from a similar sentence would be shown to people as if it were a translation.
-        merge += ["--no-fuzzy-matching", "--ignore-pot-creation-date", "--ignore-obsolete"]
+        merge += ["--no-fuzzy-matching", "--ignore-pot-creation-date"]
         if not babel(environment, merge):
             return False
-        if not babel(environment, ["compile", "--quiet", "-i", str(po), "-o", str(mo), "-l", language]):
+        if not babel(environment, ["compile", "-i", str(po), "-o", str(mo), "-l", language]):
             return False
     return True
 
@@ -92,7 +94,7 @@ def extract_arguments(environment: Environment, template: Path) -> list[str]:
     sources = [name for name in SOURCES if (environment.root / name).is_dir()]
     keywords = [word for keyword in KEYWORDS for word in ("-k", keyword)]
     layout = ["--no-location", "--sort-output", "-w", "110", "-F", "pyproject.toml", "-o", str(template)]
-    return ["extract", "--quiet", *layout, *keywords, *sources]
+    return ["extract", *layout, *keywords, *sources]
 
 
 def catalogue_names(language: str) -> tuple[str, str]:
@@ -108,5 +110,5 @@ def contents(path: Path) -> bytes | None:
 
 def babel(environment: Environment, arguments: list[str]) -> bool:
     """Run Babel inside the environment; tell whether it succeeded."""
-    command = [str(environment.python), "-m", "babel.messages.frontend", *arguments]
+    command = [str(environment.python), "-m", "babel.messages.frontend", "--quiet", *arguments]
     return subprocess.call(command, cwd=environment.root) == 0
