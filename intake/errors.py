@@ -314,3 +314,57 @@ class DraftChanged(VaultError):
         "This draft was changed in another window. What is saved there was kept; what you just typed was "
         "not saved. Load the page again."
     )
+
+
+# --- intake.model: values that people state ---
+
+
+class BadValue(IntakeError):
+    """A value cannot be what it says it is."""
+
+    message = N_("A value is not understood. Nothing was changed. Check it and try again.")
+
+
+class BadDate(BadValue):
+    """`text` is no date of the EDTF subset, is impossible or reversed, or does not fit its precision."""
+
+    message = N_(
+        "“{text}” is not a date that can be understood: it may not exist, or its end may come before its "
+        "beginning. Nothing was changed. Check the day, the month and the year."
+    )
+
+
+class BadCount(BadValue):
+    """The bounds `low` and `high` do not fit each other or the `qualifier`."""
+
+    message = N_(
+        "This number is not possible as it stands (from {low} to {high}, {qualifier}). Nothing was changed. "
+        "Check the smallest and the largest number."
+    )
+
+
+class UnlikeUnits(BadValue):
+    """Counts of different units were to be added (`first`, `second`: codes of `counting_unit`)."""
+
+    message = N_("Numbers of different things ({first}, {second}) cannot be added up. Nothing was changed.")
+
+
+class BadPlace(BadValue):
+    """A coordinate, a distance, a direction or a list of regions is out of bounds (`value`)."""
+
+    message = N_(
+        "“{value}” cannot be part of a place. Nothing was changed. Check the coordinates, the distance and "
+        "the regions."
+    )
+
+
+# --- forms: tables of other systems ---
+
+
+class WrongColumns(IntakeError):
+    """The table does not have the columns it must have: `missing`, `unknown` and `repeated` name them."""
+
+    message = N_(
+        "The columns of this table are not the expected ones. Missing: {missing}. Unknown: {unknown}. "
+        "Repeated: {repeated}. Nothing was read. Correct the first line and try again."
+    )
