@@ -2,7 +2,8 @@
 """Sentences for people, in French and English, on the standard library's gettext.
 
 A msgid is the English sentence itself, marked with `N_` where it is written, so that a missing catalogue or
-a missing translation still shows a sentence. Catalogues are `<language>/LC_MESSAGES/intake.mo` beside this file.
+a missing translation still shows a sentence. Catalogues are `<language>/LC_MESSAGES/intake.mo` beside this
+file.
 """
 
 from __future__ import annotations
