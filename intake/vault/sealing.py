@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sealing an identity so that only a custodian can open it, and opening one on the record (DESIGN section 4).
+
+The plaintext exists in memory only, before any write. From then on this vault holds ciphertext and a pseudonym.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+import rfc8785
+
+from intake.crypto import age
+from intake.crypto.age import HybridRecipient
+from intake.crypto.words import fingerprint
+from intake.errors import EmptyIdentity, NoCustodian, NoReason, NotACustodianVault, SealMismatch, SealMissing
+from intake.model.entry import new_id
+from intake.model.roster import CUSTODIAN, Member
+from intake.vault.projections import attachments
+from intake.vault.records import write_entry
+from intake.vault.vault import Vault
+
+FORMAT: Final = "intake-seal/1"
+STEP: Final = 1024
+"""Plaintexts are padded with spaces to a multiple of this, so that size does not tell how long a name is."""
+
+FIELDS: Final = ("name", "aliases", "patronym", "phone", "address", "other")
+
+
+def custodians(vault: Vault) -> tuple[Member, ...]:
+    """For whom this vault seals: the roster's custodians, and nobody else."""
+    roster = vault.roster
+    return roster.with_role(CUSTODIAN) if roster else ()
+
+
+def _padded(data: bytes) -> bytes:
+    return data + b" " * (-len(data) % STEP)
+
+
+def seal(
+    vault: Vault, subject: str, about: str, identity: Mapping[str, str], pseudonym: str = ""
+) -> str:
+    """Seal an identity (values of ``FIELDS``) of ``source/ID`` or ``victim/ID`` of a report. Returns the seal id.
+
+    Raises NoCustodian when the roster names none, EmptyIdentity when there is nothing to seal, and NotYours.
+    """
+    keepers = custodians(vault)
+    if not keepers:
+        raise NoCustodian
+    kept = {field: identity[field].strip() for field in FIELDS if identity.get(field, "").strip()}
+    if not kept:
+        raise EmptyIdentity
+    name = new_id()
+    plain = rfc8785.dumps(
+        {"format": FORMAT, "subject": subject, "seal": name, "about": about, "identity": kept}
+    )
+    ciphertext = age.encrypt(_padded(plain), [HybridRecipient.parse(keeper.recipient) for keeper in keepers])
+    content = {
+        "seal": name,
+        "about": about,
+        "pseudonym": pseudonym,
+        "sha256": hashlib.sha256(ciphertext).hexdigest(),
+        "size": len(ciphertext),
+        "recipients": [fingerprint(keeper.recipient) for keeper in keepers],
+    }
+    with vault.transaction():
+        keep_ciphertext(vault, name, ciphertext)
+        write_entry(vault, "seal", subject, content, ())
+    return name
+
+
+def keep_ciphertext(vault: Vault, name: str, ciphertext: bytes) -> None:
+    """Store a seal as it is, inside the caller's transaction; the one that came first stays."""
+    vault.connection.execute(
+        "INSERT INTO seals (id, ciphertext) VALUES (?, ?) ON CONFLICT (id) DO NOTHING", (name, ciphertext)
+    )
+
+
+def ciphertext(vault: Vault, name: str) -> bytes | None:
+    """The sealed bytes of a seal, None when they have not arrived."""
+    row = vault.connection.execute("SELECT ciphertext FROM seals WHERE id = ?", (name,)).fetchone()
+    return row[0] if row else None
+
+
+def unseal(vault: Vault, name: str, reason: str) -> dict[str, Any]:
+    """Open a seal in a custodian's vault and write down who, when and why, before anything is shown.
+
+    Raises NotACustodianVault, NoReason, NoSuchRecord, SealMissing (its bytes have not arrived), WrongKey (sealed
+    to somebody else), SealMismatch (the bytes are not those that the signed entry names, or speak of another record).
+    """
+    if vault.identity.role != CUSTODIAN:
+        raise NotACustodianVault
+    if not reason.strip():
+        raise NoReason
+    stated = attachments.seal(vault.connection, name)
+    held = ciphertext(vault, stated.id)
+    if held is None:
+        raise SealMissing
+    if hashlib.sha256(held).hexdigest() != stated.sha256:
+        raise SealMismatch
+    opened = json.loads(age.decrypt(held, [vault.keys.receive]))
+    if (opened.get("format"), opened.get("subject"), opened.get("seal"), opened.get("about")) != (
+        FORMAT,
+        stated.subject,
+        stated.id,
+        stated.about,
+    ):
+        raise SealMismatch
+    with vault.transaction():
+        write_entry(vault, "unseal", stated.subject, {"seal": stated.id, "reason": reason.strip()}, ())
+    identity: dict[str, Any] = opened["identity"]
+    return identity

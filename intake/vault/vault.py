@@ -1,0 +1,317 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One open vault: its folder, its keys, its journal and what is derived from it.
+
+Everything that changes a vault goes through here, in one transaction with its projection. What a record means is
+decided elsewhere; who may open the vault is decided by ``keyslots``.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+
+from intake.crypto.age import HybridIdentity
+from intake.crypto.kdf import FLOOR, Argon2Floor, Argon2Parameters
+from intake.crypto.signing import SigningKey, VerifyKey
+from intake.model.entry import Entry, new_id
+from intake.model.record import Record
+from intake.model.roster import Roster
+from intake.vault import database, journal, machine, schema
+from intake.vault.authority import Author
+from intake.vault.drafts import Drafts
+from intake.vault.evidence import EvidenceStore
+from intake.vault.folder import VaultFolder
+from intake.vault.keyslots import KeySlots
+from intake.vault.lock import FolderLock
+from intake.vault.projections import projector
+from intake.vault.settings import Settings
+
+Progress = Callable[[int, int], None]
+
+_CONSONANTS: Final = "bdfgklmnprstvz"
+_VOWELS: Final = "aeiou"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity(Record):
+    """Whose vault this is: ``label`` is a code name that other members see."""
+
+    member: str = ""
+    label: str = ""
+    role: str = ""
+    language: str = "fr"
+    exercise: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The secrets of a member, held in memory while the vault is open."""
+
+    sign: SigningKey
+    receive: HybridIdentity
+    store: HybridIdentity
+
+    def __repr__(self) -> str:
+        return "Keys(…)"
+
+
+def spoken_prefix() -> str:
+    """Two random syllables that can be said over a bad line; a label that tells nothing about anyone."""
+    letters = (secrets.choice(group) for group in (_CONSONANTS, _VOWELS, _CONSONANTS, _VOWELS))
+    return "".join(letters).upper()
+
+
+class Vault:
+    """An open vault. Use as a context manager, or call ``close``."""
+
+    def __init__(
+        self, folder: VaultFolder, lock: FolderLock, connection: database.Connection, slots: KeySlots
+    ) -> None:
+        self.folder = folder
+        self.slots = slots
+        self.connection = connection
+        self._lock = lock
+        self.settings = Settings(connection)
+        self.drafts = Drafts(connection)
+        self.identity = Identity.from_json(self.settings.get("identity", {}))
+        self.keys = _load_keys(connection)
+        self.evidence = EvidenceStore(folder, connection, self.keys.store)
+        self.clock: journal.Clock = journal.now
+        self._authors: dict[str, Author] | None = None
+
+    @classmethod
+    def create(
+        cls,
+        folder: Path,
+        *,
+        passphrase: str,
+        role: str,
+        label: str,
+        language: str = "fr",
+        exercise: bool = False,
+        parameters: Argon2Parameters,
+        recovery_code: str = "",
+        key_file: bytes | None = None,
+    ) -> Vault:
+        """Make a new vault in an empty folder and open it. Raises FolderTaken, DiskFull, ReadOnly."""
+        place = VaultFolder(folder)
+        place.create()
+        lock = FolderLock(place)
+        lock.acquire()
+        try:
+            vault_key = secrets.token_bytes(32)
+            slots = KeySlots.create(
+                role=role,
+                exercise=exercise,
+                vault_key=vault_key,
+                passphrase=passphrase,
+                parameters=parameters,
+                key_file=key_file,
+            )
+            if recovery_code:
+                slots = slots.with_recovery(vault_key, recovery_code)
+            connection = database.connect(place.database, vault_key, create=True)
+            schema.migrate(connection)
+            identity = Identity(new_id(), label, role, language, exercise)
+            with database.transaction(connection):
+                _first_writing(connection, slots.vault, identity)
+            # The slots come last: a folder without them holds no vault, so a crash before this leaves nothing.
+            slots.save(place)
+            return cls(place, lock, connection, slots)
+        except BaseException:
+            lock.release()
+            raise
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        *,
+        passphrase: str = "",
+        recovery_code: str = "",
+        key_file: bytes | None = None,
+        floor: Argon2Floor = FLOOR,
+    ) -> Vault:
+        """Open an existing vault. Raises NoVault, VaultBusy, WrongPassphrase, DamagedKeySlots and others."""
+        place = VaultFolder(folder)
+        place.require_vault()
+        lock = FolderLock(place)
+        lock.acquire()
+        try:
+            place.open()
+            slots = KeySlots.load(place, floor=floor)
+            if recovery_code:
+                vault_key = slots.unlock_with_recovery(recovery_code)
+            else:
+                vault_key = slots.unlock_with_passphrase(passphrase, key_file)
+            connection = database.connect(place.database, vault_key)
+            schema.migrate(connection)
+            vault = cls(place, lock, connection, slots)
+            vault._settle()
+            return vault
+        except BaseException:
+            lock.release()
+            raise
+
+    def _settle(self) -> None:
+        """What opening has to put right: another machine, projections of another version, stray files."""
+        if not machine.same(self.settings, self.slots.vault):
+            with self.transaction():
+                self.begin_journal()
+                machine.remember(self.settings, self.slots.vault)
+        if not projector.current(self.connection):
+            self.rebuild()
+        self.evidence.sweep()
+
+    def close(self) -> None:
+        """Close the vault and release its folder."""
+        self.connection.close()
+        self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing: what happens inside is committed together or not at all."""
+        with database.transaction(self.connection):
+            yield
+
+    @property
+    def journal(self) -> str:
+        """The id of the journal this vault writes now."""
+        return str(self.settings.get("journal", ""))
+
+    @property
+    def roster(self) -> Roster | None:
+        """The roster in force, None before the association's was accepted here."""
+        held = self.settings.get("roster", None)
+        return Roster.from_json(held) if held else None
+
+    @property
+    def authors(self) -> dict[str, Author]:
+        """Whose the journals held here are, and the role the roster gives each; strangers are missing."""
+        if self._authors is None:
+            self._authors = self._find_authors()
+        return self._authors
+
+    def _find_authors(self) -> dict[str, Author]:
+        roster, own, found = self.roster, self.keys.sign.public.line, {}
+        rows = self.connection.execute("SELECT journal FROM entries WHERE seq = 0 AND kind = 'open'")
+        for (name,) in rows.fetchall():
+            opening = journal.opening(self.connection, name)
+            line = str(opening.content().get("key", "")) if opening else ""
+            member = roster.by_key(line) if roster else None
+            if member is not None:
+                found[name] = Author(member.id, member.role)
+            elif line == own:
+                found[name] = Author(self.identity.member, self.identity.role)
+        return found
+
+    def key_of(self, name: str) -> VerifyKey | None:
+        """The key that signs a journal, as its first entry states it; None when that entry is not held."""
+        opening = journal.opening(self.connection, name)
+        line = opening.content().get("key") if opening else None
+        return VerifyKey.parse(line) if isinstance(line, str) else None
+
+    def record(
+        self, kind: str, subject: str, content: Mapping[str, Any], parents: Iterable[str] = ()
+    ) -> Entry:
+        """Sign and store an entry and bring its record's rows up to date. Call it inside ``transaction``."""
+        entry = journal.append(
+            self.connection, self.keys.sign, self.journal, kind, subject, content, parents, self.clock
+        )
+        projector.project(self.connection, self.authors, subject)
+        return entry
+
+    def new_subject(self) -> str:
+        """The subject of a record that this vault begins."""
+        return f"{self.journal}/{new_id()}"
+
+    def begin_journal(self) -> str:
+        """Open a new journal that continues the one written so far, if any. Call it inside ``transaction``."""
+        continued = self.journal
+        last = journal.head(self.connection, continued) if continued else None
+        name = new_id()
+        _name_journal(self.settings, name)
+        _write_opening(self.connection, self.keys.sign, name, self.identity, continued, last, self.clock)
+        self._authors = None
+        return name
+
+    def forget_authors(self) -> None:
+        """Find out again whose the journals are, after entries or a roster arrived."""
+        self._authors = None
+
+    def accept_roster(self, roster: Roster, signed: str, progress: Progress | None = None) -> None:
+        """Put a roster in force whose signature the caller has checked; what has effect is decided anew."""
+        with self.transaction():
+            self.settings.set("roster", roster.to_json())
+            self.settings.set("roster.signed", signed)
+            self.forget_authors()
+            projector.rebuild(self.connection, self.authors, progress)
+
+    def rebuild(self, progress: Progress | None = None) -> int:
+        """Drop the projections and make them again. Returns the number of records."""
+        with self.transaction():
+            return projector.rebuild(self.connection, self.authors, progress)
+
+
+def _load_keys(connection: database.Connection) -> Keys:
+    held = dict(connection.execute("SELECT name, secret FROM keys").fetchall())
+    return Keys(
+        SigningKey.from_seed(held["sign"]),
+        HybridIdentity.parse(held["receive"].decode()),
+        HybridIdentity.parse(held["store"].decode()),
+    )
+
+
+def _first_writing(connection: database.Connection, vault: str, identity: Identity) -> None:
+    sign, name = SigningKey.generate(), new_id()
+    connection.executemany(
+        "INSERT INTO keys (name, secret) VALUES (?, ?)",
+        [
+            ("sign", sign.seed),
+            ("receive", HybridIdentity.generate().encode().encode()),
+            ("store", HybridIdentity.generate().encode().encode()),
+        ],
+    )
+    settings = Settings(connection)
+    settings.set("identity", identity.to_json())
+    _name_journal(settings, name)
+    machine.remember(settings, vault)
+    _write_opening(connection, sign, name, identity, "", None, journal.now)
+    projector.rebuild(connection, {name: Author(identity.member, identity.role)})
+
+
+def _name_journal(settings: Settings, name: str) -> None:
+    """Each journal has spoken codes of its own, so that a copied vault never says one code for two reports."""
+    settings.set("journal", name)
+    settings.set("prefix", spoken_prefix())
+    settings.set("numbers", {})
+
+
+def _write_opening(
+    connection: database.Connection,
+    key: SigningKey,
+    name: str,
+    identity: Identity,
+    continued: str,
+    last: journal.Head | None,
+    clock: journal.Clock,
+) -> None:
+    content: dict[str, Any] = {"member": identity.member, "label": identity.label, "key": key.public.line}
+    if identity.exercise:
+        content["exercise"] = True
+    if continued:
+        content["continues"] = {"journal": continued, "head": last.name if last else ""}
+    journal.append(connection, key, name, "open", f"{name}/{name}", content, (), clock)
