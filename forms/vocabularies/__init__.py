@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The controlled lists: every code that a record may hold, with its French and English label.
+
+One file per list in `lists/`, read when it is first asked for. Entries keep the order of their file, which is
+the order that people see. A code that a list does not know is shown as it is, never refused, because a newer
+Intake may have written it. To add a list, add a file; to retire a code, leave it: old records still hold it.
+
+The mappings to other systems (ACLED, Rome Statute, MRM, GBVIMS, ICCS, HURIDOCS code numbers) are working
+hypotheses: whoever shows one shows `MAPPING_CAUTION` beside it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+from typing import Any, Final
+
+from translations import N_
+
+Entry = Mapping[str, Any]
+
+MAPPING_CAUTION: Final = N_(
+    "References to other classifications are working hypotheses for filtering and export, not legal "
+    "findings. War-crime references are those for non-international armed conflict. A lawyer must check them "
+    "before use."
+)
+
+TARGET_LISTS: Final = ("vulnerability", "ethnic_affiliation", "occupation_or_role")
+"""The lists that the targets of an act are described from, in the order in which a code is looked up."""
+
+_LISTS: Final = resources.files(__package__) / "lists"
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """One list. `entries` maps each code to its entry, in the order of the list."""
+
+    name: str
+    entries: Mapping[str, Entry]
+    note: str = ""
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """All codes, in the order of the list."""
+        return tuple(self.entries)
+
+    def __contains__(self, code: object) -> bool:
+        return code in self.entries
+
+    def entry(self, code: str) -> Entry:
+        """Everything known of a code; empty for a code that is not in the list."""
+        return self.entries.get(code, MappingProxyType({}))
+
+    def label(self, code: str, language: str) -> str:
+        """The label in `language` ("fr" or "en"); an unknown code as it is."""
+        return str(self.entry(code).get(language, code))
+
+    def short_label(self, code: str, language: str) -> str:
+        """The label for a narrow column ("FAMa"), where the list has one; else the label."""
+        return str(self.entry(code).get(f"short_{language}") or self.label(code, language))
+
+    def set_label(self, codes: Iterable[str], language: str) -> str:
+        """Codes that stand together as one: "FAMa + Wagner", in the order of the list whatever theirs was."""
+        return " + ".join(self.short_label(code, language) for code in self.in_order(codes))
+
+    def in_order(self, codes: Iterable[str]) -> tuple[str, ...]:
+        """Each code once, in the order of the list; unknown codes last, by the alphabet."""
+        rank = {code: position for position, code in enumerate(self.entries)}
+        return tuple(sorted(set(codes), key=lambda code: (rank.get(code, len(rank)), code)))
+
+    def choices(self, language: str) -> list[tuple[str, str]]:
+        """Pairs of code and label for a form control, in the order of the list."""
+        return [(code, self.label(code, language)) for code in self.entries]
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """The names of all lists."""
+    files = (entry.name for entry in _LISTS.iterdir())
+    return tuple(sorted(name.removesuffix(".json") for name in files if name.endswith(".json")))
+
+
+@cache
+def load(name: str) -> Vocabulary:
+    """The list called `name`, read once. Raises KeyError when there is none."""
+    if name not in names():
+        raise KeyError(name)
+    data = json.loads((_LISTS / f"{name}.json").read_text("utf-8"))
+    entries = {entry["code"]: MappingProxyType(entry) for entry in data["entries"]}
+    return Vocabulary(name, MappingProxyType(entries), data.get("note", ""))
+
+
+def category_of(violation: str) -> str:
+    """The bulletin category that a violation type is counted in; OTHER for a type that is not known."""
+    return str(load("violation_type").entry(violation).get("bulletin_category", "OTHER"))
+
+
+def counts_in_total(level: str) -> bool:
+    """Whether an incident with this verification level is counted in a bulletin's total (levels 3 and 4)."""
+    return load("verification_status").entry(level).get("counts_in_bulletin_total") is True
+
+
+def counts_deaths(violation: str) -> bool:
+    """Whether a violation type can itself be a death: what is done to a body is not a second one."""
+    return load("violation_type").entry(violation).get("counts_deaths", True) is True
+
+
+def is_target(code: str) -> bool:
+    """Whether a code describes who was targeted, in any of `TARGET_LISTS`."""
+    return any(code in load(name) for name in TARGET_LISTS)
+
+
+def target_label(code: str, language: str) -> str:
+    """The label of a target, from the first of `TARGET_LISTS` that knows it; an unknown code as it is."""
+    known = (name for name in TARGET_LISTS if code in load(name))
+    return load(next(known, TARGET_LISTS[0])).label(code, language)
