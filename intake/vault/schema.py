@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The base tables, and the numbered steps that bring an older vault to the present ones.
+
+Base tables hold what cannot be derived: entries, settings, keys, drafts, seals, what is known of evidence
+files and of exchanges. Projections are rebuilt from entries and have no place here (DESIGN section 2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from intake.errors import VaultTooNew
+from intake.vault.database import Connection, transaction
+
+Migration = Callable[[Connection], None]
+
+
+def _base_tables(connection: Connection) -> None:
+    # `state` is intake.model.entry.State: 0 held, 1 absent, 2 erased. Hashes are raw bytes, times UTC text.
+    # The hash of an erased file goes too: it would prove what the file was to whoever has a copy.
+    statements = (
+        """
+        CREATE TABLE entries (
+            arrival INTEGER PRIMARY KEY,
+            name BLOB NOT NULL UNIQUE CHECK (length(name) = 32),
+            journal TEXT NOT NULL,
+            seq INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            at TEXT NOT NULL,
+            header BLOB NOT NULL,
+            sig BLOB NOT NULL,
+            salt BLOB NOT NULL,
+            body BLOB,
+            state INTEGER NOT NULL CHECK (state IN (0, 1, 2)),
+            CHECK ((state = 0) = (body IS NOT NULL))
+        )
+        """,
+        "CREATE INDEX entries_by_journal ON entries (journal, seq)",
+        "CREATE INDEX entries_by_subject ON entries (subject)",
+        "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+        "CREATE TABLE keys (name TEXT PRIMARY KEY, secret BLOB NOT NULL)",
+        """
+        CREATE TABLE drafts (
+            id TEXT PRIMARY KEY,
+            kind TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            body TEXT NOT NULL,
+            updated TEXT NOT NULL,
+            revision INTEGER NOT NULL
+        )
+        """,
+        "CREATE TABLE seals (id TEXT PRIMARY KEY, ciphertext BLOB NOT NULL)",
+        """
+        CREATE TABLE evidence_files (
+            id TEXT PRIMARY KEY,
+            sha256 BLOB CHECK (length(sha256) = 32),
+            size INTEGER NOT NULL,
+            state INTEGER NOT NULL CHECK (state IN (0, 1, 2)),
+            CHECK ((state = 2) = (sha256 IS NULL))
+        )
+        """,
+        # Lists and summaries of exchanges are JSON text: read whole, never searched within.
+        """
+        CREATE TABLE exports (
+            id TEXT PRIMARY KEY,
+            at TEXT NOT NULL,
+            recipients TEXT NOT NULL,
+            summary TEXT NOT NULL
+        )
+        """,
+        """
+        CREATE TABLE sent_entries (
+            recipient TEXT NOT NULL,
+            journal TEXT NOT NULL,
+            upto INTEGER NOT NULL,
+            PRIMARY KEY (recipient, journal)
+        ) WITHOUT ROWID
+        """,
+        "CREATE TABLE parts_imported (sha256 BLOB PRIMARY KEY, at TEXT NOT NULL, part TEXT NOT NULL)",
+    )
+    for statement in statements:
+        connection.execute(statement)
+
+
+MIGRATIONS: Final[tuple[Migration, ...]] = (_base_tables,)
+"""Step n brings a vault from version n to n + 1. A step that was released is never changed."""
+
+
+def version(connection: Connection) -> int:
+    """How many steps this vault has taken."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def migrate(connection: Connection, steps: tuple[Migration, ...] = MIGRATIONS) -> None:
+    """Take the steps this vault lacks, each with its number in one transaction.
+
+    Raises `VaultTooNew` when it has taken more steps than are known here; nothing is changed then.
+    """
+    found = version(connection)
+    if found > len(steps):
+        raise VaultTooNew(found=found, known=len(steps))
+    for number, step in enumerate(steps[found:], start=found + 1):
+        with transaction(connection):
+            step(connection)
+            connection.execute(f"PRAGMA user_version = {number:d}")
