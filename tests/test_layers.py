@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The shape of the code: who may import whom, where SQL, Flask and cryptography live, how long modules are."""
+"""The shape of the code: who may import whom, where SQL, Flask and cryptography live, how long a file is."""
 
 from __future__ import annotations
 
