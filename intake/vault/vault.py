@@ -195,7 +195,7 @@ class Vault:
     @property
     def roster(self) -> Roster | None:
         """The roster in force, None before the association's was accepted here."""
-        held = self.settings.get("roster", None)
+        held: dict[str, Any] = self.settings.get("roster", {})
         return Roster.from_json(held) if held else None
 
     @property

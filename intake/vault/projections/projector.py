@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterable
 from types import ModuleType
 from typing import Final
 
-from intake.errors import MalformedEntry
+from intake.errors import BadValue, MalformedEntry
 from intake.model.entry import Entry
 from intake.vault import journal
 from intake.vault.authority import Authors, refusal
-from intake.vault.database import Connection
+from intake.vault.database import Connection, transaction
 from intake.vault.projections import attachments, incidents, links, reports, tallies
+from intake.vault.settings import Settings
 
 MODULES: Final[tuple[ModuleType, ...]] = (reports, attachments, tallies, incidents, links)
 _REFUSED: Final = (
@@ -31,6 +32,7 @@ _REFUSED: Final = (
 )
 _DDL: Final = tuple(statement for module in MODULES for statement in module.DDL) + _REFUSED
 _STAMP: Final = hashlib.sha256("\n".join(_DDL).encode()).hexdigest()
+_ODD: Final = (KeyError, TypeError, ValueError, AttributeError, BadValue)
 _TRANSPORT: Final = frozenset({"open", "export", "import"})
 
 
@@ -44,8 +46,7 @@ def _tables(connection: Connection) -> list[str]:
 
 def current(connection: Connection) -> bool:
     """Whether the projections were made by this version of the program."""
-    row = connection.execute("SELECT value FROM settings WHERE name = 'projections'").fetchone()
-    return row is not None and row[0] == _STAMP
+    return Settings(connection).get("projections", "") == _STAMP
 
 
 def rebuild(
@@ -56,11 +57,7 @@ def rebuild(
         connection.execute(f"DROP TABLE {table}")
     for statement in _DDL:
         connection.execute(statement)
-    connection.execute(
-        "INSERT INTO settings (name, value) VALUES ('projections', ?)"
-        " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        (_STAMP,),
-    )
+    Settings(connection).set("projections", _STAMP)
     rows = connection.execute(
         "SELECT subject FROM entries GROUP BY subject ORDER BY min(arrival)"
     ).fetchall()
@@ -84,16 +81,39 @@ def write(connection: Connection, authors: Authors, subject: str, entries: Itera
     for entry in entries:
         why = refusal(entry.header, authors) or _unreadable(entry)
         if why:
-            connection.execute(
-                "INSERT OR REPLACE INTO p_refused (name, journal, subject, kind, why) VALUES (?, ?, ?, ?, ?)",
-                (entry.name, entry.header.journal, subject, entry.header.kind, why),
-            )
+            _refuse(connection, entry, why)
         else:
             effective.append(entry)
         kinds.add(entry.header.kind)
     for module in MODULES:
         if kinds & module.KINDS:
-            module.project(connection, subject, effective)
+            _project(connection, module, subject, effective)
+
+
+def _project(connection: Connection, module: ModuleType, subject: str, entries: list[Entry]) -> None:
+    """Write one module's rows. An entry whose content does not have the form of its kind loses its effect."""
+    try:
+        with transaction(connection):
+            module.project(connection, subject, entries)
+    except _ODD:
+        sound = []
+        for entry in entries:
+            try:
+                with transaction(connection):
+                    module.project(connection, subject, [entry])
+            except _ODD:
+                _refuse(connection, entry, "unreadable")
+            else:
+                sound.append(entry)
+        module.project(connection, subject, sound)
+
+
+def _refuse(connection: Connection, entry: Entry, why: str) -> None:
+    header = entry.header
+    connection.execute(
+        "INSERT OR REPLACE INTO p_refused (name, journal, subject, kind, why) VALUES (?, ?, ?, ?, ?)",
+        (entry.name, header.journal, header.subject, header.kind, why),
+    )
 
 
 def _unreadable(entry: Entry) -> str:
