@@ -15,7 +15,7 @@ class IntakeError(Exception):
     """Base of every error that a person may be shown.
 
     `facts` fill the places of `message`, and may hold more (such as `reason`, a short technical phrase) for
-    a log or a test. `exit_code` is what a command returns to the shell.
+    a log or a test. `exit_code` is what a command returns to the shell (``intake/cli/exits.py``).
     """
 
     message: str = N_("Something went wrong. Nothing was changed.")
@@ -132,6 +132,7 @@ class VaultError(IntakeError):
 class VaultBusy(VaultError):
     """Another process holds the lock of this data folder."""
 
+    exit_code = 4
     message = N_(
         "Intake is already open on this vault. Nothing was changed. Use the window that is open, or close "
         "it and try again."
@@ -150,6 +151,7 @@ class FolderTaken(VaultError):
 class DiskError(VaultError):
     """The disk refused a read or a write (`reason` is the system's name for it)."""
 
+    exit_code = 6
     message = N_(
         "The disk reported a fault. What was saved before is unchanged; this change was not saved. Make a "
         "backup on another disk now."
@@ -186,6 +188,7 @@ class ReadOnly(DiskError):
 class DamagedKeySlots(VaultError):
     """Neither copy of the key slot file is whole and well formed (`reason` names the broken rule)."""
 
+    exit_code = 5
     message = N_(
         "The file that holds the locks of this vault is missing or damaged, in both copies. The vault "
         "itself was not changed. Restore keyslots.json from a backup."
@@ -195,6 +198,7 @@ class DamagedKeySlots(VaultError):
 class UnlockError(VaultError):
     """What was given does not open the vault."""
 
+    exit_code = 4
     message = N_("This does not open the vault. Nothing was changed.")
 
 
@@ -233,6 +237,12 @@ class NotACustodian(UnlockError):
     )
 
 
+class LastKeySlot(VaultError):
+    """Without this slot, no passphrase and no recovery code would open the vault."""
+
+    message = N_("This is the last way to open the vault here. Nothing was changed. Add another one first.")
+
+
 class UnsafeDatabase(VaultError):
     """The database library does not encrypt, or is a version with a known data-loss fault (`reason`)."""
 
@@ -245,6 +255,7 @@ class UnsafeDatabase(VaultError):
 class NotThisVault(VaultError):
     """The database file does not open with this key: another vault's, a foreign one, a damaged first page."""
 
+    exit_code = 5
     message = N_(
         "The database does not belong to this key, or its beginning is damaged. Nothing was changed. "
         "Restore the whole folder from a backup."
@@ -254,6 +265,7 @@ class NotThisVault(VaultError):
 class DamagedDatabase(VaultError):
     """A page of the database does not verify."""
 
+    exit_code = 5
     message = N_(
         "Part of the database is damaged. This change was not saved. Copy the folder as it is, then restore"
         " a backup."
@@ -263,6 +275,7 @@ class DamagedDatabase(VaultError):
 class DatabaseBusy(VaultError):
     """Another connection held the database for longer than the waiting time."""
 
+    exit_code = 4
     message = N_("The vault is busy with another task. This change was not saved. Try again in a moment.")
 
 
@@ -343,6 +356,15 @@ class BadCount(BadValue):
     )
 
 
+class BadFigure(BadValue):
+    """`text` is no figure as coordinators type them ("46+", "13-17", "~20", "several")."""
+
+    message = N_(
+        "“{text}” is not a number that can be understood. Nothing was changed. Type it like 20, 46+, 13-17, "
+        "~20, >5, <=5 or several."
+    )
+
+
 class UnlikeUnits(BadValue):
     """Counts of different units were to be added (`first`, `second`: codes of `counting_unit`)."""
 
@@ -417,6 +439,7 @@ class NotYours(RecordError):
 class NoVault(VaultError):
     """The folder holds no vault."""
 
+    exit_code = 4
     message = N_("There is no vault in this folder. Nothing was changed. Make one with “intake init”.")
 
 
@@ -474,4 +497,59 @@ class SealMismatch(SealError):
     message = N_(
         "This seal does not belong to this record: it was changed or moved. Nothing was shown. Keep the file "
         "and report it to the central team."
+    )
+
+
+# --- intake.cli: what a command is given ---
+
+
+class CommandError(IntakeError):
+    """A command cannot do what it was asked to."""
+
+    message = N_("This command cannot be carried out. Nothing was changed.")
+
+
+class NoPassphrase(CommandError):
+    """No passphrase was typed, and neither ``--passphrase-fd`` nor ``INTAKE_PASSPHRASE_FILE`` gives one."""
+
+    exit_code = 4
+    message = N_(
+        "No passphrase was given. Nothing was changed. Type it when asked, or name a file descriptor with "
+        "--passphrase-fd or a file with INTAKE_PASSPHRASE_FILE."
+    )
+
+
+class WeakPassphrase(CommandError):
+    """A new passphrase is shorter than the floor."""
+
+    message = N_(
+        "This passphrase is too short. Nothing was changed. Take at least five words, or at least twelve "
+        "characters."
+    )
+
+
+class PassphrasesDiffer(CommandError):
+    """The two times that a new passphrase was typed do not agree."""
+
+    message = N_("The two passphrases are not the same. Nothing was changed. Start again.")
+
+
+class FileTaken(CommandError):
+    """A file that a command was to write is there already."""
+
+    message = N_("“{file}” already exists. Nothing was written. Choose another name.")
+
+
+class CannotRead(CommandError):
+    """The system does not let a file be read (`reason` is the system's name for it)."""
+
+    message = N_("“{file}” cannot be read. Nothing was taken from it. Check that it is there and is yours.")
+
+
+class NeedsTerminal(CommandError):
+    """A question needs a terminal to be answered in, and there is none."""
+
+    message = N_(
+        "This command asks questions and needs a terminal. Nothing was changed. Run it in a terminal, or give "
+        "the answers with its options."
     )
