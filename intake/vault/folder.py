@@ -86,11 +86,18 @@ class VaultFolder:
             raise NoVault
 
     def create(self) -> None:
-        """Make the folder for a new vault; raises `FolderTaken` when it holds anything but a lock file."""
+        """Make the folder for a new vault; raises `FolderTaken` when it holds a vault or other files.
+
+        What a creation that was cut short left behind, a database without key slots, is set aside: if the
+        slots were lost instead, a backup of them still opens it.
+        """
         with disk_errors():
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if any(found != self.lock for found in self.path.iterdir()):
+            if any(not self._is_left_over(found) for found in self.path.iterdir()):
                 raise FolderTaken
+            mark = secrets.token_hex(4)
+            for found in self.path.glob(f"{self.database.name}*"):
+                found.rename(found.with_name(f"left-{mark}-{found.name}"))
             self._keep_private()
 
     def open(self) -> None:
@@ -106,6 +113,11 @@ class VaultFolder:
             for folder in (self.path, self.evidence):
                 for stale in folder.glob(f"*{PART}"):
                     stale.unlink()
+
+    def _is_left_over(self, found: Path) -> bool:
+        if found == self.evidence:
+            return not any(found.iterdir())
+        return found == self.lock or found.name.startswith((self.database.name, "left-"))
 
     def _keep_private(self) -> None:
         self.evidence.mkdir(mode=0o700, exist_ok=True)

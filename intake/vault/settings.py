@@ -4,12 +4,11 @@
 from __future__ import annotations
 
 import json
-from typing import TypeVar
+from typing import Any, TypeVar, overload
 
 from intake.vault.database import Connection, transaction
 
-Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
-T = TypeVar("T", bool, int, float, str, list[Json], dict[str, Json])
+T = TypeVar("T", bool, int, float, str, list[Any], dict[str, Any])
 
 
 class Settings:
@@ -18,25 +17,31 @@ class Settings:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def get(self, name: str, default: T) -> T:
-        """The value of `name`, or `default` when it was never set or is of another type than the default.
+    @overload
+    def get(self, name: str, default: None = None) -> Any: ...
 
-        The type is that of the default, so a setting whose form changed in an upgrade starts over from there.
+    @overload
+    def get(self, name: str, default: T) -> T: ...
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The value of `name`, or `default` when it was never set.
+
+        A value of another type than the default counts as never set, so that a setting whose form changed in
+        an upgrade starts over. A default of None takes any type.
         """
         row = self._connection.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
         if row is None:
             return default
         value = json.loads(row[0])
         # Not isinstance: True is an int.
-        return value if type(value) is type(default) else default
+        return value if default is None or type(value) is type(default) else default
 
-    def set(self, name: str, value: Json) -> None:
-        """Keep `value` under `name`."""
+    def set(self, name: str, value: Any) -> None:
+        """Keep the JSON value `value` under `name`."""
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
         with transaction(self._connection):
             self._connection.execute(
-                "INSERT INTO settings (name, value) VALUES (?, ?)"
-                " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                (name, json.dumps(value, ensure_ascii=False, allow_nan=False)),
+                "INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)", (name, text)
             )
 
     def unset(self, name: str) -> None:
