@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 from intake.crypto.age import HybridIdentity
-from intake.crypto.kdf import FLOOR, Argon2Floor, Argon2Parameters
+from intake.crypto.kdf import FLOOR, Argon2Parameters, Floor
 from intake.crypto.signing import SigningKey, VerifyKey
 from intake.model.entry import Entry, new_id
 from intake.model.record import Record
@@ -135,7 +135,7 @@ class Vault:
         passphrase: str = "",
         recovery_code: str = "",
         key_file: bytes | None = None,
-        floor: Argon2Floor = FLOOR,
+        floor: Floor = FLOOR,
     ) -> Vault:
         """Open an existing vault. Raises NoVault, VaultBusy, WrongPassphrase, DamagedKeySlots and others."""
         place = VaultFolder(folder)
