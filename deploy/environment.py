@@ -137,16 +137,20 @@ def install_command(environment: Environment, profile: str, wheels: Path | None)
 
     The tools of ``dev`` are not part of a kit, so only ``run`` is cut off from the package index.
     """
-    has_pip = any(environment.venv.glob("[Ll]ib*/**/site-packages/pip"))
-    command = [str(environment.python), "-m", "pip"]
-    if not has_pip:
-        command = [base_python(), "-m", "pip", "--python", str(environment.python)]
+    command = pip(environment)
     command += ["install", "--quiet", "--disable-pip-version-check", "--require-hashes", "--no-deps"]
     command += ["--only-binary", ":all:"]
     if wheels:
         command += ["--no-index"] if profile == "run" else []
         command += ["--find-links", str(wheels)]
     return [*command, "-r", str(environment.requirements(profile))]
+
+
+def pip(environment: Environment) -> list[str]:
+    """Return the words that start pip on the environment: its own where it has one, else the one outside."""
+    if any(environment.venv.glob("[Ll]ib*/**/site-packages/pip")):
+        return [str(environment.python), "-m", "pip"]
+    return [base_python(), "-m", "pip", "--python", str(environment.python)]
 
 
 def base_python() -> str:

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.environment import Environment, SetupFailed
+from deploy.environment import Environment, SetupFailed, pip
 from deploy.speech import say
 
 SOURCE_FOLDERS = ("intake", "forms", "translations", "sync", "deploy")
@@ -59,7 +59,7 @@ class Plan:
         """Yield one pip command for each Python; a wheel that serves several is fetched once."""
         tags = [word for tag in PLATFORMS[self.system] for word in ("--platform", tag)]
         for python in self.pythons:
-            command = [str(environment.python), "-m", "pip", "download", "--quiet", "--require-hashes"]
+            command = [*pip(environment), "download", "--quiet", "--require-hashes"]
             command += ["--disable-pip-version-check", "--no-deps", "--only-binary", ":all:"]
             command += ["--python-version", python, *tags, "--dest", str(wheels)]
             yield [*command, "-r", str(environment.requirements("run"))]
