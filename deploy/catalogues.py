@@ -19,7 +19,7 @@ from deploy.speech import say
 DOMAIN = "intake"
 LANGUAGES = ("fr", "en")
 SOURCES = ("intake", "forms", "sync", "translations")
-KEYWORDS = ("N_", "_", "tell", "ngettext:1,2")
+KEYWORDS = ("N_", "_", "ngettext:1,2")
 
 # Fixed dates: gettext's format wants them, and a true one would change with every run.
 EMPTY_CATALOGUE = """\
