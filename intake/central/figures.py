@@ -33,7 +33,7 @@ SUITED: Final[Mapping[str, frozenset[str]]] = {
     "REFUGEE": frozenset({"DEPOP"}),
     SEXUAL_VIOLENCE: frozenset({"RAPE"}),
 }
-"""The categories that an outcome mostly follows from: where several findings could hold it, one of these does."""
+"""The categories that an outcome mostly follows from: of several findings, one of these holds it."""
 
 _WORDS: Final[Mapping[str, str]] = {
     "several": "SEVERAL",
@@ -92,19 +92,20 @@ def _typed(words: str, unit: str, text: str) -> UncertainCount:
 
 
 def add_up(figures: Iterable[Figure]) -> tuple[Figure, ...]:
-    """One figure of each kind, in the order of the list of outcomes; counts and shares add as intervals.
+    """One figure of each kind and unit, in the order of the list; counts and shares add as intervals.
 
     A share that one part states and another does not is open above: "9 women and a part not told" is 9+.
     """
-    kinds: dict[str, list[Figure]] = {}
+    kinds: dict[str, dict[str, list[Figure]]] = {}
     for figure in figures:
-        kinds.setdefault(figure.kind, []).append(figure)
+        units = kinds.setdefault(figure.kind, {})
+        units.setdefault((figure.count or UNSPECIFIED).unit, []).append(figure)
     order = vocabularies.load("victim_outcome").in_order(kinds)
-    return tuple(_sum_of(kind, kinds[kind]) for kind in order)
+    return tuple(_sum_of(kind, unit, kinds[kind][unit]) for kind in order for unit in sorted(kinds[kind]))
 
 
-def _sum_of(kind: str, parts: list[Figure]) -> Figure:
-    count = total(part.count or UNSPECIFIED for part in parts)
+def _sum_of(kind: str, unit: str, parts: list[Figure]) -> Figure:
+    count = total((part.count or UNSPECIFIED for part in parts), unit)
     # Of nobody, nobody is a woman: a zero without shares leaves the other shares as they are.
     some = [part for part in parts if part.count is None or part.count.high != 0]
     return Figure(kind, count, _share(part.women for part in some), _share(part.children for part in some))
@@ -114,11 +115,11 @@ def _share(shares: Iterable[UncertainCount | None]) -> UncertainCount | None:
     told = list(shares)
     if all(share is None for share in told):
         return None
-    return total(share or UNSPECIFIED for share in told)
+    return total(replace(share or UNSPECIFIED, unit="PERSON") for share in told)
 
 
 def holder(findings: Iterable[Finding], kind: str) -> int:
-    """The index of the finding for a figure of ``kind`` when nothing else says: a suited one, else the first."""
+    """The index of the finding for a figure of ``kind`` when nothing else says: suited, else the first."""
     suited = SUITED.get(kind, frozenset())
     for index, finding in enumerate(findings):
         if {finding.category, *map(vocabularies.category_of, finding.violations)} & suited:
