@@ -553,3 +553,281 @@ class NeedsTerminal(CommandError):
         "This command asks questions and needs a terminal. Nothing was changed. Run it in a terminal, or give "
         "the answers with its options."
     )
+
+
+class NotText(CommandError):
+    """A file that should be text is not UTF-8."""
+
+    message = N_(
+        "“{file}” is not text in UTF-8. Nothing was taken from it. Save it again as “CSV UTF-8” and try again."
+    )
+
+
+# --- sync: bundles ---
+
+
+class BundleError(IntakeError):
+    """Something that travels between members cannot be made or accepted."""
+
+    message = N_("This cannot be exchanged. Nothing was changed.")
+
+
+class NotAPart(BundleError):
+    """The file is no part of a bundle: it is not encrypted as one, or holds something else (`reason`)."""
+
+    message = N_(
+        "This file is not one that Intake made for sending. Nothing was imported. Check that the right file "
+        "was chosen; its name ends with “.intake”."
+    )
+
+
+class DamagedPart(BundleError):
+    """The encrypted file was changed or cut off (`reason`)."""
+
+    message = N_(
+        "This file is damaged or incomplete. Nothing was imported from it. Copy it again, or ask for it to be "
+        "sent again."
+    )
+
+
+class IncompletePart(DamagedPart):
+    """The file ends early: `have` of at least `whole` kilobytes are here."""
+
+    message = N_(
+        "This file is not complete: {have} of {whole} kB are here. Nothing was imported from it. Copy it "
+        "again, or ask for it to be sent again."
+    )
+
+
+class WrongRecipient(BundleError):
+    """The part is encrypted, but not to this vault."""
+
+    message = N_(
+        "This file was made for somebody else, so it cannot be opened here. Nothing was imported. Give it to "
+        "the person it was made for, or ask the sender to make one for you."
+    )
+
+
+class NoRoster(BundleError):
+    """No roster was accepted here yet, so that no sender and no recipient is known."""
+
+    message = N_(
+        "This vault does not know its team yet. Nothing was changed. Accept the association's roster first, "
+        "then try again; the file stays where it is."
+    )
+
+
+class UnknownSender(BundleError):
+    """The part is signed by a key that the roster does not name (`key` is its fingerprint)."""
+
+    message = N_(
+        "The sender of this file is not enrolled. Nothing was imported; the file stays where it is. If you "
+        "know who sent it, accept the newest roster, then try again."
+    )
+
+
+class RevokedSender(BundleError):
+    """The part was signed by a member whom the roster revokes (`label`)."""
+
+    message = N_(
+        "“{label}” no longer belongs to the team. Nothing was imported; the file stays where it is. Speak to "
+        "the central team before you do anything with it."
+    )
+
+
+class UnsignedPart(BundleError):
+    """The list of contents has no valid signature of its sender (`reason`)."""
+
+    message = N_(
+        "The signature of this file is missing or wrong, so nobody vouches for it. Nothing was imported. Keep "
+        "the file, and tell the central team."
+    )
+
+
+class MalformedPart(BundleError):
+    """The list of contents breaks the grammar of ``sync/FORMAT.md`` (`reason`)."""
+
+    message = N_(
+        "This file is signed but not made as it must be. Nothing was imported. Ask the sender to make it again "
+        "with the newest Intake."
+    )
+
+
+class UnknownPartKind(BundleError):
+    """The part is of a `kind` that this version does not read."""
+
+    message = N_(
+        "This file is of a kind that this Intake does not know (“{kind}”). Nothing was imported. Install the "
+        "newest Intake, then try again."
+    )
+
+
+class ReaddressedPart(BundleError):
+    """The part opens here, but its signed list of recipients does not name this vault."""
+
+    message = N_(
+        "The sender did not address this file to you: somebody encrypted it again. Nothing was imported. Keep "
+        "the file, and tell the central team."
+    )
+
+
+class MemberMismatch(BundleError):
+    """What the part holds is not what its signed list says: a member was swapped, added, removed (`reason`)."""
+
+    message = N_(
+        "What this file holds is not what its sender signed. Nothing was imported. Keep the file, and ask the "
+        "sender for a new one."
+    )
+
+
+class SlicedEvidence(BundleError):
+    """The part holds a slice of an evidence file, which the format reserves and this version does not read."""
+
+    message = N_(
+        "This file holds a piece of a large evidence file, which this Intake cannot put together yet. Nothing "
+        "was imported. Install the newest Intake, then try again."
+    )
+
+
+class CompressionBomb(BundleError):
+    """A journal member unfolds to more than the format allows."""
+
+    message = N_(
+        "This file would unfold to far more than it should, as files made to do harm do. Nothing was imported. "
+        "Keep the file, and tell the central team."
+    )
+
+
+class ExercisePart(BundleError):
+    """A part of an exercise was given to a real vault."""
+
+    message = N_(
+        "This file belongs to an exercise, and this vault holds real reports. Nothing was imported. Open it in "
+        "the vault of the exercise."
+    )
+
+
+class RealPart(BundleError):
+    """A real part was given to a vault of an exercise."""
+
+    message = N_(
+        "This file holds real reports, and this vault is for an exercise. Nothing was imported. Open it in the "
+        "real vault."
+    )
+
+
+class NothingToSend(BundleError):
+    """Everything that could be sent was sent to these recipients before."""
+
+    message = N_(
+        "There is nothing new to send. Nothing was written. To send everything again, choose “send again”."
+    )
+
+
+class NoRecipient(BundleError):
+    """The roster names nobody active whom this could be sent to."""
+
+    message = N_(
+        "The team's list names nobody to send this to. Nothing was written. Accept the newest roster, then try "
+        "again."
+    )
+
+
+# --- sync: cards and the roster ---
+
+
+class TrustError(IntakeError):
+    """A card or a roster cannot be accepted or made."""
+
+    message = N_("This card or roster cannot be used. Nothing was changed.")
+
+
+class BadCard(TrustError):
+    """The file is no member's card, or was changed (`reason`)."""
+
+    message = N_(
+        "This is not a valid card of a member. Nothing was changed. Ask the member to make the card again."
+    )
+
+
+class BadRoster(TrustError):
+    """The file is no roster, or was changed (`reason`)."""
+
+    message = N_("This is not a valid roster. Nothing was changed. Ask the central team for a new copy.")
+
+
+class WordsDiffer(TrustError):
+    """The words typed to confirm a card or a roster are not its words, or too few."""
+
+    message = N_(
+        "The words do not match. Nothing was accepted. Ask for the words again, face to face or by voice; if "
+        "they still differ, do not use this file."
+    )
+
+
+class ForeignRoster(TrustError):
+    """The roster is signed by another root key than the one accepted here."""
+
+    message = N_(
+        "This roster was not made by your association. Nothing was changed. Keep the file, and tell the "
+        "central team."
+    )
+
+
+class OlderRoster(TrustError):
+    """The roster has version `found`; `known` is in force here."""
+
+    message = N_(
+        "This roster is older (number {found}) than the one in force here (number {known}). Nothing was "
+        "changed. Ask for the newest one."
+    )
+
+
+class TwoRosters(TrustError):
+    """Two different rosters bear one `version`, which the root never makes."""
+
+    message = N_(
+        "There are two different rosters with number {version}. Nothing was changed. Keep the file, and tell "
+        "the person who holds the root key."
+    )
+
+
+class OtherMode(TrustError):
+    """A card or roster of an exercise meets a real vault, or the reverse."""
+
+    message = N_(
+        "An exercise and real work are kept apart: this file belongs to the other one. Nothing was changed."
+    )
+
+
+class NotTheRoot(TrustError):
+    """Only the vault that holds the association's root key signs a roster."""
+
+    message = N_("Only the vault with the association's root key can do this. Nothing was changed.")
+
+
+class AlreadyFounded(TrustError):
+    """The root vault has an association already."""
+
+    message = N_("This vault has founded an association before. Nothing was changed.")
+
+
+class AlreadyEnrolled(TrustError):
+    """A key of the card belongs to another member of the roster (`label`)."""
+
+    message = N_("The keys of this card belong to “{label}” already. Nothing was changed.")
+
+
+class NoSuchMember(TrustError):
+    """The roster names no such member."""
+
+    message = N_("The roster names no such member. Nothing was changed. Check the name in the list.")
+
+
+class NoFieldCopy(TrustError):
+    """No copy for focal points came with the roster held here, so none can be passed on."""
+
+    message = N_(
+        "The roster held here came without the copy for focal points. Nothing was written. Ask the holder of "
+        "the root key for the full one."
+    )
