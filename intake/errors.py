@@ -576,8 +576,8 @@ class NotAPart(BundleError):
     """The file is no part of a bundle: it is not encrypted as one, or holds something else (`reason`)."""
 
     message = N_(
-        "This file is not one that Intake made for sending. Nothing was imported. Check that the right file "
-        "was chosen; its name ends with “.intake”."
+        "This file is not one that Intake made for sending. Nothing was imported. Check that the right "
+        "file was chosen; its name ends with “.intake”."
     )
 
 
@@ -585,8 +585,8 @@ class DamagedPart(BundleError):
     """The encrypted file was changed or cut off (`reason`)."""
 
     message = N_(
-        "This file is damaged or incomplete. Nothing was imported from it. Copy it again, or ask for it to be "
-        "sent again."
+        "This file is damaged or incomplete. Nothing was imported from it. Copy it again, or ask for it to "
+        "be sent again."
     )
 
 
@@ -603,8 +603,8 @@ class WrongRecipient(BundleError):
     """The part is encrypted, but not to this vault."""
 
     message = N_(
-        "This file was made for somebody else, so it cannot be opened here. Nothing was imported. Give it to "
-        "the person it was made for, or ask the sender to make one for you."
+        "This file was made for somebody else, so it cannot be opened here. Nothing was imported. Give it "
+        "to the person it was made for, or ask the sender to make one for you."
     )
 
 
@@ -612,8 +612,8 @@ class NoRoster(BundleError):
     """No roster was accepted here yet, so that no sender and no recipient is known."""
 
     message = N_(
-        "This vault does not know its team yet. Nothing was changed. Accept the association's roster first, "
-        "then try again; the file stays where it is."
+        "This vault does not know its team yet. Nothing was changed. Accept the association's roster "
+        "first, then try again; the file stays where it is."
     )
 
 
@@ -630,8 +630,8 @@ class RevokedSender(BundleError):
     """The part was signed by a member whom the roster revokes (`label`)."""
 
     message = N_(
-        "“{label}” no longer belongs to the team. Nothing was imported; the file stays where it is. Speak to "
-        "the central team before you do anything with it."
+        "“{label}” no longer belongs to the team. Nothing was imported; the file stays where it is. Speak "
+        "to the central team before you do anything with it."
     )
 
 
@@ -639,8 +639,8 @@ class UnsignedPart(BundleError):
     """The list of contents has no valid signature of its sender (`reason`)."""
 
     message = N_(
-        "The signature of this file is missing or wrong, so nobody vouches for it. Nothing was imported. Keep "
-        "the file, and tell the central team."
+        "The signature of this file is missing or wrong, so nobody vouches for it. Nothing was imported. "
+        "Keep the file, and tell the central team."
     )
 
 
@@ -648,8 +648,8 @@ class MalformedPart(BundleError):
     """The list of contents breaks the grammar of ``sync/FORMAT.md`` (`reason`)."""
 
     message = N_(
-        "This file is signed but not made as it must be. Nothing was imported. Ask the sender to make it again "
-        "with the newest Intake."
+        "This file is signed but not made as it must be. Nothing was imported. Ask the sender to make it "
+        "again with the newest Intake."
     )
 
 
@@ -657,8 +657,8 @@ class UnknownPartKind(BundleError):
     """The part is of a `kind` that this version does not read."""
 
     message = N_(
-        "This file is of a kind that this Intake does not know (“{kind}”). Nothing was imported. Install the "
-        "newest Intake, then try again."
+        "This file is of a kind that this Intake does not know (“{kind}”). Nothing was imported. Install "
+        "the newest Intake, then try again."
     )
 
 
@@ -666,26 +666,26 @@ class ReaddressedPart(BundleError):
     """The part opens here, but its signed list of recipients does not name this vault."""
 
     message = N_(
-        "The sender did not address this file to you: somebody encrypted it again. Nothing was imported. Keep "
-        "the file, and tell the central team."
+        "The sender did not address this file to you: somebody encrypted it again. Nothing was imported. "
+        "Keep the file, and tell the central team."
     )
 
 
 class MemberMismatch(BundleError):
-    """What the part holds is not what its signed list says: a member was swapped, added, removed (`reason`)."""
+    """The members are not those of the signed list: swapped, added, removed, renamed (`reason`)."""
 
     message = N_(
-        "What this file holds is not what its sender signed. Nothing was imported. Keep the file, and ask the "
-        "sender for a new one."
+        "What this file holds is not what its sender signed. Nothing was imported. Keep the file, and ask "
+        "the sender for a new one."
     )
 
 
 class SlicedEvidence(BundleError):
-    """The part holds a slice of an evidence file, which the format reserves and this version does not read."""
+    """The part holds a slice of an evidence file, which this version does not read."""
 
     message = N_(
-        "This file holds a piece of a large evidence file, which this Intake cannot put together yet. Nothing "
-        "was imported. Install the newest Intake, then try again."
+        "This file holds a piece of a large evidence file, which this Intake cannot put together yet. "
+        "Nothing was imported. Install the newest Intake, then try again."
     )
 
 
@@ -693,8 +693,8 @@ class CompressionBomb(BundleError):
     """A journal member unfolds to more than the format allows."""
 
     message = N_(
-        "This file would unfold to far more than it should, as files made to do harm do. Nothing was imported. "
-        "Keep the file, and tell the central team."
+        "This file would unfold to far more than it should, as files made to do harm do. Nothing was "
+        "imported. Keep the file, and tell the central team."
     )
 
 
@@ -702,8 +702,8 @@ class ExercisePart(BundleError):
     """A part of an exercise was given to a real vault."""
 
     message = N_(
-        "This file belongs to an exercise, and this vault holds real reports. Nothing was imported. Open it in "
-        "the vault of the exercise."
+        "This file belongs to an exercise, and this vault holds real reports. Nothing was imported. Open "
+        "it in the vault of the exercise."
     )
 
 
@@ -711,8 +711,8 @@ class RealPart(BundleError):
     """A real part was given to a vault of an exercise."""
 
     message = N_(
-        "This file holds real reports, and this vault is for an exercise. Nothing was imported. Open it in the "
-        "real vault."
+        "This file holds real reports, and this vault is for an exercise. Nothing was imported. Open it in "
+        "the real vault."
     )
 
 
@@ -728,8 +728,8 @@ class NoRecipient(BundleError):
     """The roster names nobody active whom this could be sent to."""
 
     message = N_(
-        "The team's list names nobody to send this to. Nothing was written. Accept the newest roster, then try "
-        "again."
+        "The team's list names nobody to send this to. Nothing was written. Accept the newest roster, then "
+        "try again."
     )
 
 
@@ -760,8 +760,8 @@ class WordsDiffer(TrustError):
     """The words typed to confirm a card or a roster are not its words, or too few."""
 
     message = N_(
-        "The words do not match. Nothing was accepted. Ask for the words again, face to face or by voice; if "
-        "they still differ, do not use this file."
+        "The words do not match. Nothing was accepted. Ask for the words again, face to face or by voice; "
+        "if they still differ, do not use this file."
     )
 
 
@@ -787,8 +787,8 @@ class TwoRosters(TrustError):
     """Two different rosters bear one `version`, which the root never makes."""
 
     message = N_(
-        "There are two different rosters with number {version}. Nothing was changed. Keep the file, and tell "
-        "the person who holds the root key."
+        "There are two different rosters with number {version}. Nothing was changed. Keep the file, and "
+        "tell the person who holds the root key."
     )
 
 
@@ -828,6 +828,6 @@ class NoFieldCopy(TrustError):
     """No copy for focal points came with the roster held here, so none can be passed on."""
 
     message = N_(
-        "The roster held here came without the copy for focal points. Nothing was written. Ask the holder of "
-        "the root key for the full one."
+        "The roster held here came without the copy for focal points. Nothing was written. Ask the holder "
+        "of the root key for the full one."
     )
