@@ -117,7 +117,8 @@ class VaultFolder:
     def _is_left_over(self, found: Path) -> bool:
         if found == self.evidence:
             return not any(found.iterdir())
-        return found == self.lock or found.name.startswith((self.database.name, "left-"))
+        ours = (self.database.name, f"{self.keyslots.name}.", "left-")
+        return found == self.lock or found.name.startswith(ours)
 
     def _keep_private(self) -> None:
         self.evidence.mkdir(mode=0o700, exist_ok=True)
