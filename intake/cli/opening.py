@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Opening the vault for one command."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from intake.cli import passphrase
+from intake.crypto.kdf import FLOOR, Argon2Parameters, calibrate
+from intake.errors import CannotRead
+from intake.vault.folder import VaultFolder
+from intake.vault.vault import Vault
+
+if TYPE_CHECKING:
+    from intake.cli.session import Session
+
+KEY_FILE = "INTAKE_KEY_FILE"
+
+
+def opened(session: Session) -> Vault:
+    """Open the session's vault; the folder is looked at before a passphrase is asked for.
+
+    Raises NoVault, VaultBusy, WrongPassphrase and whatever else opening raises.
+    """
+    VaultFolder(session.path).require_vault()
+    secret = passphrase.to_open(session.language, session.passphrase_fd)
+    return Vault.open(session.path, passphrase=secret, key_file=key_file(), floor=FLOOR)
+
+
+def key_file() -> bytes | None:
+    """The content of the key file that INTAKE_KEY_FILE names, None when it names none."""
+    named = os.environ.get(KEY_FILE)
+    if not named:
+        return None
+    try:
+        return Path(named).read_bytes()
+    except OSError as failure:
+        raise CannotRead(file=Path(named).name) from failure
+
+
+def parameters() -> Argon2Parameters:
+    """What a new passphrase slot is to cost on this device."""
+    return calibrate()

@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where passphrases come from: a prompt, a file descriptor or a file, never an argument."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Final
+
+import click
+
+from intake.cli import output
+from intake.errors import CannotRead, NoPassphrase, PassphrasesDiffer, WeakPassphrase
+from translations import N_, translate
+
+ENVIRONMENT: Final = "INTAKE_PASSPHRASE_FILE"
+FEWEST_CHARACTERS: Final = 12
+FEWEST_WORDS: Final = 5
+SAFE_WORDS: Final = 6
+SAFE_CHARACTERS: Final = 20
+_LONGEST: Final = 4096
+
+
+def given(descriptor: int | None) -> str | None:
+    """The passphrase from ``--passphrase-fd``, else from the file INTAKE_PASSPHRASE_FILE names, else None."""
+    if descriptor is not None:
+        return _first_line(_read_descriptor(descriptor))
+    named = os.environ.get(ENVIRONMENT)
+    if not named:
+        return None
+    try:
+        with Path(named).open("rb") as held:
+            return _first_line(held.read(_LONGEST))
+    except OSError as failure:
+        raise CannotRead(file=Path(named).name) from failure
+
+
+def _read_descriptor(descriptor: int) -> bytes:
+    """Up to the end of the first line, byte by byte: what follows is for the next reader."""
+    found = b""
+    try:
+        while len(found) < _LONGEST and (byte := os.read(descriptor, 1)) not in (b"", b"\n"):
+            found += byte
+    except OSError as failure:
+        raise NoPassphrase from failure
+    return found
+
+
+def _first_line(data: bytes) -> str:
+    line = data.split(b"\n", 1)[0].removesuffix(b"\r")
+    try:
+        text = line.decode("utf-8")
+    except UnicodeDecodeError as failure:
+        raise NoPassphrase from failure
+    if not text:
+        raise NoPassphrase
+    return text
+
+
+def typed(prompt: str) -> str:
+    """A passphrase typed without being shown. Raises NoPassphrase where nobody can type."""
+    try:
+        return str(click.prompt(prompt, hide_input=True, err=True, prompt_suffix=" "))
+    except click.Abort as ended:
+        raise NoPassphrase from ended
+
+
+def to_open(language: str, descriptor: int | None) -> str:
+    """The passphrase of an existing vault."""
+    found = given(descriptor)
+    return typed(translate(language, N_("Passphrase:"))) if found is None else found
+
+
+def to_set(language: str, descriptor: int | None) -> str:
+    """A new passphrase: given, or typed twice with a suggestion. Raises WeakPassphrase, PassphrasesDiffer."""
+    found = given(descriptor)
+    if found is not None:
+        return checked(found)
+    # Imported here: the word lists take a moment, and most commands set no passphrase.
+    from intake.crypto.words import generate_passphrase
+
+    output.note(
+        translate(
+            language,
+            N_(
+                "Choose a passphrase: five words or more that nobody would put together. A suggestion: "
+                "{suggestion}"
+            ),
+            suggestion=generate_passphrase(language),
+        )
+    )
+    chosen = checked(typed(translate(language, N_("New passphrase:"))))
+    output.note(translate(language, strength(chosen)))
+    if typed(translate(language, N_("The same again:"))) != chosen:
+        raise PassphrasesDiffer
+    return chosen
+
+
+def _words(passphrase: str) -> int:
+    # A single letter is no word.
+    return sum(len(word) >= 2 for word in passphrase.split())
+
+
+def checked(passphrase: str) -> str:
+    """The passphrase itself, if it is long enough. Raises WeakPassphrase."""
+    if len(passphrase) < FEWEST_CHARACTERS and _words(passphrase) < FEWEST_WORDS:
+        raise WeakPassphrase
+    if len(set(passphrase)) < FEWEST_WORDS:
+        raise WeakPassphrase
+    return passphrase
+
+
+def strength(passphrase: str) -> str:
+    """What can be said of a passphrase from its length alone, as a msgid."""
+    if _words(passphrase) >= SAFE_WORDS or len(passphrase) >= SAFE_CHARACTERS:
+        return N_(
+            "Length: good. It protects if the words were chosen at random, not taken from a song or a name."
+        )
+    return N_("Length: just enough. Six words at random protect much longer.")
