@@ -14,7 +14,7 @@ from translations import LANGUAGES, N_, translate
 CLASSES: list[type[errors.IntakeError]] = [
     found
     for _, found in inspect.getmembers(errors, inspect.isclass)
-    if issubclass(found, Exception) and found.__module__ == errors.__name__
+    if issubclass(found, errors.IntakeError) and found.__module__ == errors.__name__
 ]
 
 
