@@ -127,7 +127,7 @@ def calibrate(
     """
     started = clock()
     derive("calibration", floor.parameters())
-    # Half a tick, at least: a clock may not have moved.
+    # A coarse clock may not have moved at all.
     floor_seconds = max(clock() - started, 1e-6)
     affordable = seconds / floor_seconds
     ceiling = min(max(memory_ceiling_kib, floor.memory_kib), MAX_MEMORY_KIB)
