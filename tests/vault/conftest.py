@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -10,12 +11,19 @@ from pathlib import Path
 
 import pytest
 
+from intake.crypto.age import HybridIdentity
 from intake.vault.database import Connection, connect
+from intake.vault.evidence import EvidenceStore
 from intake.vault.folder import VaultFolder
 from intake.vault.schema import migrate
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = bytes(range(32))
+
+ID = "0123456789abcdef0123456789abcdef"
+IDENTITY = HybridIdentity.generate()
+CONTENT = b"what the camera saw " * 20_000
+SHA256 = hashlib.sha256(CONTENT).hexdigest()
 
 Program = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -38,6 +46,12 @@ def connection(folder: VaultFolder) -> Iterator[Connection]:
 
 
 @pytest.fixture
+def store(folder: VaultFolder, connection: Connection) -> EvidenceStore:
+    """The empty evidence store of that vault."""
+    return EvidenceStore(folder, connection, IDENTITY)
+
+
+@pytest.fixture
 def program() -> Program:
     """Run a short Python program in a process of its own, with arguments, and give back how it ended."""
 
@@ -46,3 +60,18 @@ def program() -> Program:
         return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
 
     return run
+
+
+def names(folder: VaultFolder) -> list[str]:
+    """What lies in the folder of evidence."""
+    return sorted(path.name for path in folder.evidence.iterdir())
+
+
+def setting_names(connection: Connection) -> list[str]:
+    """The names of all settings."""
+    return [row[0] for row in connection.execute("SELECT name FROM settings ORDER BY name")]
+
+
+def put(connection: Connection, name: str, value: str = "1") -> None:
+    """Insert a setting, in no transaction of its own."""
+    connection.execute("INSERT INTO settings (name, value) VALUES (?, ?)", (name, value))

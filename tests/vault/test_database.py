@@ -4,21 +4,13 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
-import subprocess
-import threading
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlcipher3 import dbapi2
 
 from intake.errors import (
-    DamagedDatabase,
-    DatabaseBusy,
-    DiskFull,
     FolderTaken,
-    NotEnoughRoom,
     NotThisVault,
     ReadOnly,
     UnsafeDatabase,
@@ -26,46 +18,16 @@ from intake.errors import (
 from intake.vault import database as module
 from intake.vault.database import (
     Connection,
-    backup_to,
     check_driver,
-    checkpoint,
     connect,
-    pages_readable,
     transaction,
 )
 from intake.vault.folder import VaultFolder
-from intake.vault.settings import Settings
 
-from .conftest import KEY
-from .pages import plaintext
+from .conftest import KEY, put, setting_names
 
 OTHER_KEY = bytes(reversed(range(32)))
 MARKER = "ZANZIBAR-MARKER"
-
-WRITE_UNDER_A_LIMIT = """
-import resource, sys
-from pathlib import Path
-from intake.errors import DiskError
-from intake.vault.database import connect, transaction
-connection = connect(Path(sys.argv[1]), bytes(range(32)))
-resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
-try:
-    with transaction(connection):
-        connection.execute("INSERT INTO settings VALUES ('large', hex(zeroblob(1000000)))")
-except DiskError as error:
-    print(error.facts["reason"])
-print(connection.execute("SELECT group_concat(name) FROM settings").fetchone()[0])
-"""
-
-
-def names(connection: Connection) -> list[str]:
-    """The names of all settings."""
-    return [row[0] for row in connection.execute("SELECT name FROM settings ORDER BY name")]
-
-
-def put(connection: Connection, name: str, value: str = "1") -> None:
-    """Insert a setting, in no transaction of its own."""
-    connection.execute("INSERT INTO settings (name, value) VALUES (?, ?)", (name, value))
 
 
 @pytest.mark.parametrize(
@@ -164,7 +126,7 @@ def test_wrong_key_is_not_this_vault(connection: Connection, folder: VaultFolder
     connection.close()
     with pytest.raises(NotThisVault):
         connect(folder.database, OTHER_KEY)
-    assert names(connect(folder.database, KEY)) == ["a"]
+    assert setting_names(connect(folder.database, KEY)) == ["a"]
 
 
 def test_foreign_file_is_not_this_vault(folder: VaultFolder) -> None:
@@ -207,214 +169,8 @@ def test_reader_cannot_write_and_sees_whole_transactions(connection: Connection,
     reader = connect(folder.database, KEY, read_only=True)
     with transaction(connection):
         put(connection, "a")
-        assert names(reader) == []
-    assert names(reader) == ["a"]
+        assert setting_names(reader) == []
+    assert setting_names(reader) == ["a"]
     with pytest.raises(ReadOnly), transaction(reader):
         put(reader, "b")
     reader.close()
-
-
-def test_transaction_is_all_or_nothing(connection: Connection) -> None:
-    """An error inside undoes everything and passes on."""
-    with pytest.raises(KeyError), transaction(connection):
-        put(connection, "a")
-        raise KeyError
-    assert not connection.in_transaction
-    with transaction(connection):
-        put(connection, "b")
-    assert names(connection) == ["b"]
-
-
-def test_inner_transaction_is_part_of_the_outer(connection: Connection) -> None:
-    """An inner block that fails is undone alone; one that succeeds is undone with the outer block."""
-    with transaction(connection):
-        put(connection, "a")
-        with pytest.raises(KeyError), transaction(connection):
-            put(connection, "b")
-            raise KeyError
-        with transaction(connection):
-            put(connection, "c")
-    assert names(connection) == ["a", "c"]
-    with pytest.raises(KeyError), transaction(connection):
-        with transaction(connection):
-            put(connection, "d")
-        raise KeyError
-    assert names(connection) == ["a", "c"]
-
-
-def test_what_waits_for_the_commit_is_done_once_and_only_then(connection: Connection) -> None:
-    """An action for after the commit is done at the outermost one, and forgotten when its block is undone."""
-    done: list[str] = []
-    with transaction(connection):
-        with transaction(connection):
-            connection.after_commit(lambda: done.append("inner"))
-        with pytest.raises(KeyError), transaction(connection):
-            connection.after_commit(lambda: done.append("undone"))
-            raise KeyError
-        assert done == []
-    with pytest.raises(KeyError), transaction(connection):
-        connection.after_commit(lambda: done.append("undone"))
-        raise KeyError
-    with transaction(connection):
-        put(connection, "a")
-    assert done == ["inner"]
-
-
-def test_threads_take_turns(connection: Connection) -> None:
-    """Several threads that write through one connection each get a transaction of their own."""
-    kept = Settings(connection)
-    kept.set("count", 0)
-
-    def count() -> None:
-        for _ in range(20):
-            with transaction(connection):
-                kept.set("count", kept.get("count", 0) + 1)
-
-    threads = [threading.Thread(target=count) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert kept.get("count", 0) == 80
-
-
-def test_busy_database_is_told(
-    connection: Connection, folder: VaultFolder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A second writer that waited in vain is told to try again."""
-    monkeypatch.setattr(module, "_WAIT", 0.0)
-    second = connect(folder.database, KEY)
-    with transaction(connection), pytest.raises(DatabaseBusy), transaction(second):
-        put(second, "a")
-    second.close()
-
-
-def test_full_disk_undoes_the_transaction(connection: Connection) -> None:
-    """A disk that fills up during a save costs that save only."""
-    put(connection, "a")
-    connection.execute("PRAGMA max_page_count = 1")
-    with pytest.raises(DiskFull), transaction(connection):
-        put(connection, "b", "x" * 100_000)
-    assert not connection.in_transaction
-    connection.execute("PRAGMA max_page_count = 1000000")
-    with transaction(connection):
-        put(connection, "c")
-    assert names(connection) == ["a", "c"]
-
-
-@pytest.mark.only_linux
-def test_write_that_the_system_cuts_short_undoes_the_transaction(
-    connection: Connection, folder: VaultFolder, program: Callable[..., subprocess.CompletedProcess[str]]
-) -> None:
-    """Where the system itself stops a write half way, what was saved before is all there."""
-    put(connection, "a")
-    ended = program(WRITE_UNDER_A_LIMIT, folder.database)
-    assert ended.stdout == "SQLITE_IOERR\na\n"
-    assert names(connection) == ["a"]
-    assert pages_readable(connection) == []
-
-
-def test_deleted_words_are_gone_after_a_checkpoint(connection: Connection, folder: VaultFolder) -> None:
-    """Deleted words can be found with the key in hand until the checkpoint, and not after it."""
-    put(connection, "a", MARKER * 1000)
-    assert checkpoint(connection)
-    connection.execute("DELETE FROM settings")
-    assert MARKER.encode() in plaintext(folder.database, KEY)
-    assert checkpoint(connection)
-    assert (folder.path / "vault.db-wal").stat().st_size == 0
-    found = plaintext(folder.database, KEY)
-    assert b"CREATE TABLE settings" in found
-    assert MARKER.encode() not in found
-
-
-def test_checkpoint_says_when_a_reader_is_in_the_way(
-    connection: Connection, folder: VaultFolder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A checkpoint that could not finish says so, and succeeds once the reader is gone."""
-    monkeypatch.setattr(module, "_WAIT", 0.0)
-    connection.execute("PRAGMA busy_timeout = 0")
-    put(connection, "a")
-    reader = connect(folder.database, KEY, read_only=True)
-    reader.execute("BEGIN")
-    names(reader)
-    put(connection, "b")
-    assert not checkpoint(connection)
-    reader.close()
-    assert checkpoint(connection)
-
-
-def test_backup_is_whole_and_under_its_own_key(connection: Connection, folder: VaultFolder) -> None:
-    """A backup holds everything, opens with the key it was made for and no other, and reports progress."""
-    for number in range(50):
-        put(connection, f"{number:02}", "x" * 10_000)
-    seen: list[tuple[int, int]] = []
-    path = folder.path / "backup.db"
-    backup_to(connection, path, OTHER_KEY, lambda done, total: seen.append((done, total)))
-    copy = connect(path, OTHER_KEY)
-    assert len(names(copy)) == 50
-    assert pages_readable(copy) == []
-    copy.close()
-    assert seen[-1][0] == seen[-1][1] > 100
-    with pytest.raises(NotThisVault):
-        connect(path, KEY)
-    assert sorted(file.name for file in folder.path.glob("backup*")) == ["backup.db"]
-
-
-def test_backup_without_room_leaves_nothing(
-    connection: Connection, folder: VaultFolder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A backup for which there is no room is not begun."""
-
-    def no_room(*_: Any) -> None:
-        raise NotEnoughRoom(needed=2, free=1)
-
-    monkeypatch.setattr(module, "require_space", no_room)
-    with pytest.raises(NotEnoughRoom):
-        backup_to(connection, folder.path / "backup.db", KEY)
-    assert list(folder.path.glob("backup*")) == []
-
-
-def test_interrupted_backup_leaves_nothing(connection: Connection, folder: VaultFolder) -> None:
-    """A backup that is stopped on the way leaves neither a half file nor the older one harmed."""
-    path = folder.path / "backup.db"
-    backup_to(connection, path, KEY)
-    before = path.read_bytes()
-
-    def stop(done: int, total: int) -> None:
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        backup_to(connection, path, KEY, stop)
-    assert path.read_bytes() == before
-    assert sorted(file.name for file in folder.path.glob("backup*")) == ["backup.db"]
-
-
-def test_sound_database_has_no_findings(connection: Connection) -> None:
-    """Checking a sound database finds nothing."""
-    put(connection, "a")
-    assert pages_readable(connection) == []
-
-
-@pytest.mark.parametrize("from_end", [1, 2, 10])
-def test_damaged_page_is_found_and_nothing_is_built_on_it(
-    connection: Connection, folder: VaultFolder, from_end: int
-) -> None:
-    """One flipped bit is found by the check, and no transaction that read it can commit.
-
-    SQLCipher gives zeros for the page that failed and an error for the next one, so a read alone may not
-    fail; as the error it may say that it could not give a page at all (no memory).
-    """
-    put(connection, "a", "x" * 100_000)
-    connection.close()
-    content = bytearray(folder.database.read_bytes())
-    content[-4096 * from_end + 2000] ^= 1
-    folder.database.write_bytes(content)
-    opened = connect(folder.database, KEY)
-    (finding, *_) = pages_readable(opened)
-    assert finding.startswith("cipher_integrity_check: HMAC verification failed")
-    opened.close()
-    opened = connect(folder.database, KEY)
-    with pytest.raises((DamagedDatabase, MemoryError)), transaction(opened):
-        (value,) = opened.execute("SELECT value FROM settings").fetchone()
-        put(opened, "b", value)
-    opened.close()
