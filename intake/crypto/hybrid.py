@@ -7,6 +7,7 @@ ChaCha20-Poly1305. What is recorded today stays closed unless both ML-KEM-768 an
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import os
 from collections.abc import Sequence
@@ -78,6 +79,12 @@ class HybridRecipient:
         sealed = SUITE.encrypt(file_key, self._key, info=INFO)
         share = encode_base64(sealed[:SHARE_BYTES]).decode("ascii")
         return Stanza((STANZA_TYPE, share), sealed[SHARE_BYTES:])
+
+
+def fingerprint(recipient: str) -> str:
+    """How a recipient, written "age1pq1...", is named in lists: "SHA256:" and the unpadded base64 of its hash."""
+    digest = hashlib.sha256(recipient.encode("ascii")).digest()
+    return "SHA256:" + base64.b64encode(digest).decode("ascii").rstrip("=")
 
 
 class HybridIdentity:

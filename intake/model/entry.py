@@ -15,8 +15,6 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Final
 
-import rfc8785
-
 from intake.errors import MalformedEntry, UnknownFormat
 
 VERSION: Final = 1
@@ -28,7 +26,8 @@ MAX_BODY: Final = 8 * 1024 * 1024
 _ID = re.compile(r"[0-9a-f]{32}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _KIND = re.compile(r"[a-z][a-z-]{0,31}")
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+_CANONICAL: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 _FIELDS: Final = frozenset({"v", "journal", "seq", "prev", "kind", "subject", "parents", "at", "body_hash"})
 
 
@@ -43,6 +42,14 @@ class State(IntEnum):
 def new_id() -> str:
     """A random 128-bit id in lower-case hex, for journals and records."""
     return secrets.token_hex(16)
+
+
+def journal_id(key: str, nonce: str) -> str:
+    """The id of a journal signed by ``key`` (an ``ssh-ed25519`` line); ``nonce`` (32 hex) is in its first entry.
+
+    Being a hash of the key, the id of a journal cannot be claimed by another key (DESIGN section 2).
+    """
+    return hashlib.sha256(f"intake-journal/1\0{key}\0{nonce}".encode()).hexdigest()[:32]
 
 
 def is_id(text: str) -> bool:
@@ -70,7 +77,8 @@ class Header:
 
     def encode(self) -> bytes:
         """Canonical bytes (RFC 8785)."""
-        return rfc8785.dumps(
+        # For these fields (ASCII names, text, one integer) json gives what rfc8785 does, ten times as fast.
+        return _CANONICAL.encode(
             {
                 "v": VERSION,
                 "journal": self.journal,
@@ -78,11 +86,11 @@ class Header:
                 "prev": self.prev,
                 "kind": self.kind,
                 "subject": self.subject,
-                "parents": list(self.parents),
+                "parents": self.parents,
                 "at": self.at,
                 "body_hash": self.body_hash,
             }
-        )
+        ).encode()
 
     @classmethod
     def decode(cls, data: bytes) -> Header:
@@ -91,7 +99,7 @@ class Header:
             raise MalformedEntry(reason="header too long")
         try:
             fields = json.loads(data)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise MalformedEntry(reason="header is not JSON") from error
         if not isinstance(fields, dict):
             raise MalformedEntry(reason="header is not an object")
@@ -128,7 +136,7 @@ def _checked(fields: dict[str, Any]) -> tuple[Any, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A signed entry as it is stored and forwarded. ``body`` is None unless ``state`` is HELD."""
+    """A signed entry as it is stored and forwarded. ``body`` is None, ``salt`` empty unless ``state`` is HELD."""
 
     header: Header
     header_bytes: bytes
@@ -157,7 +165,7 @@ class Entry:
             return {}
         try:
             data = json.loads(self.body)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise MalformedEntry(reason="body is not JSON") from error
         if not isinstance(data, dict):
             raise MalformedEntry(reason="body is not an object")

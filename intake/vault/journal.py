@@ -120,9 +120,11 @@ def store(connection: Connection, entry: Entry) -> Arrival:
         return Arrival.NEW
     if entry.body is None:
         return Arrival.KNOWN
+    # It counts as having arrived now, so that it is sent on to who got it without its body.
     filled = connection.execute(
-        "UPDATE entries SET body = ?, state = ? WHERE name = ? AND state = ?",
-        (entry.body, int(State.HELD), name, int(State.ABSENT)),
+        "UPDATE entries SET body = ?, salt = ?, state = ?, arrival = (SELECT max(arrival) + 1 FROM entries)"
+        " WHERE name = ? AND state = ?",
+        (entry.body, entry.salt, int(State.HELD), name, int(State.ABSENT)),
     )
     return Arrival.FILLED if filled.rowcount == 1 else Arrival.KNOWN
 

@@ -39,6 +39,8 @@ def _base_tables(connection: Connection) -> None:
         """,
         "CREATE INDEX entries_by_journal ON entries (journal, seq)",
         "CREATE INDEX entries_by_subject ON entries (subject)",
+        # Few entries name a file; finding them must not read all the others.
+        "CREATE INDEX entries_naming_files ON entries (arrival) WHERE kind IN ('seal', 'evidence')",
         "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
         "CREATE TABLE keys (name TEXT PRIMARY KEY, secret BLOB NOT NULL)",
         """
@@ -70,15 +72,27 @@ def _base_tables(connection: Connection) -> None:
             summary TEXT NOT NULL
         )
         """,
+        # By order of arrival, not by number: what fills a gap later is sent later. `content` tells whole
+        # entries from those that went to custodians without their bodies.
         """
         CREATE TABLE sent_entries (
             recipient TEXT NOT NULL,
-            journal TEXT NOT NULL,
+            content TEXT NOT NULL,
             upto INTEGER NOT NULL,
-            PRIMARY KEY (recipient, journal)
+            PRIMARY KEY (recipient, content)
         ) WITHOUT ROWID
         """,
-        "CREATE TABLE parts_imported (sha256 BLOB PRIMARY KEY, at TEXT NOT NULL, part TEXT NOT NULL)",
+        "CREATE TABLE sent_files (recipient TEXT, id TEXT, PRIMARY KEY (recipient, id)) WITHOUT ROWID",
+        """
+        CREATE TABLE parts_imported (
+            sender TEXT NOT NULL,
+            bundle TEXT NOT NULL,
+            number INTEGER NOT NULL,
+            total INTEGER NOT NULL,
+            at TEXT NOT NULL,
+            PRIMARY KEY (sender, bundle, number)
+        ) WITHOUT ROWID
+        """,
     )
     for statement in statements:
         connection.execute(statement)

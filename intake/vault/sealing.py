@@ -15,7 +15,7 @@ import rfc8785
 
 from intake.crypto import age
 from intake.crypto.age import HybridRecipient
-from intake.crypto.words import fingerprint
+from intake.crypto.hybrid import fingerprint
 from intake.errors import EmptyIdentity, NoCustodian, NoReason, NotACustodianVault, SealMismatch, SealMissing
 from intake.model.entry import new_id
 from intake.model.roster import CUSTODIAN, Member

@@ -18,7 +18,7 @@ from typing import Any, Final, Self
 from intake.crypto.age import HybridIdentity
 from intake.crypto.kdf import FLOOR, Argon2Parameters, Floor
 from intake.crypto.signing import SigningKey, VerifyKey
-from intake.model.entry import Entry, new_id
+from intake.model.entry import Entry, journal_id, new_id
 from intake.model.record import Record
 from intake.model.roster import Roster
 from intake.vault import database, journal, machine, schema
@@ -242,9 +242,8 @@ class Vault:
         """Open a new journal that continues the one written so far, if any. Call it inside ``transaction``."""
         continued = self.journal
         last = journal.head(self.connection, continued) if continued else None
-        name = new_id()
+        name = _write_opening(self.connection, self.keys.sign, self.identity, continued, last, self.clock)
         _name_journal(self.settings, name)
-        _write_opening(self.connection, self.keys.sign, name, self.identity, continued, last, self.clock)
         self._authors = None
         return name
 
@@ -276,7 +275,7 @@ def _load_keys(connection: database.Connection) -> Keys:
 
 
 def _first_writing(connection: database.Connection, vault: str, identity: Identity) -> None:
-    sign, name = SigningKey.generate(), new_id()
+    sign = SigningKey.generate()
     connection.executemany(
         "INSERT INTO keys (name, secret) VALUES (?, ?)",
         [
@@ -287,9 +286,9 @@ def _first_writing(connection: database.Connection, vault: str, identity: Identi
     )
     settings = Settings(connection)
     settings.set("identity", identity.to_json())
-    _name_journal(settings, name)
     machine.remember(settings, vault)
-    _write_opening(connection, sign, name, identity, "", None, journal.now)
+    name = _write_opening(connection, sign, identity, "", None, journal.now)
+    _name_journal(settings, name)
     projector.rebuild(connection, {name: Author(identity.member, identity.role)})
 
 
@@ -303,15 +302,22 @@ def _name_journal(settings: Settings, name: str) -> None:
 def _write_opening(
     connection: database.Connection,
     key: SigningKey,
-    name: str,
     identity: Identity,
     continued: str,
     last: journal.Head | None,
     clock: journal.Clock,
-) -> None:
-    content: dict[str, Any] = {"member": identity.member, "label": identity.label, "key": key.public.line}
+) -> str:
+    line, nonce = key.public.line, new_id()
+    name = journal_id(line, nonce)
+    content: dict[str, Any] = {
+        "member": identity.member,
+        "label": identity.label,
+        "key": line,
+        "nonce": nonce,
+    }
     if identity.exercise:
         content["exercise"] = True
     if continued:
         content["continues"] = {"journal": continued, "head": last.name if last else ""}
     journal.append(connection, key, name, "open", f"{name}/{name}", content, (), clock)
+    return name
