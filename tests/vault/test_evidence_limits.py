@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import signal
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from intake.vault.evidence import EvidenceStore
 from intake.vault.folder import VaultFolder
 from intake.vault.schema import migrate
 
-from .conftest import IDENTITY, KEY, names
+from .conftest import IDENTITY, KEY, Program, names
 
 ADD_AND_DIE = """
 import io, os, signal, sys
@@ -93,7 +92,7 @@ print(stored.size, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 
 @pytest.mark.only_linux
 def test_write_that_the_system_cuts_short_leaves_nothing(
-    connection: Connection, folder: VaultFolder, program: Callable[..., subprocess.CompletedProcess[str]]
+    connection: Connection, folder: VaultFolder, program: Program
 ) -> None:
     """Where the system itself stops the file half way, it is removed and the person told."""
     assert program(ADD_UNDER_A_LIMIT, folder.path).stdout == "EFBIG\n"
@@ -101,9 +100,7 @@ def test_write_that_the_system_cuts_short_leaves_nothing(
 
 
 @pytest.mark.only_linux
-def test_kill_at_any_moment_leaves_the_whole_file_or_nothing(
-    tmp_path: Path, program: Callable[..., subprocess.CompletedProcess[str]]
-) -> None:
+def test_kill_at_any_moment_leaves_the_whole_file_or_nothing(tmp_path: Path, program: Program) -> None:
     """Killed at each step of adding a file, the vault has it whole after opening, or no trace of it."""
     killed, held = 0, 0
     while True:
@@ -133,7 +130,7 @@ def test_kill_at_any_moment_leaves_the_whole_file_or_nothing(
 def test_memory_does_not_grow_with_the_file(
     connection: Connection,
     folder: VaultFolder,
-    program: Callable[..., subprocess.CompletedProcess[str]],
+    program: Program,
     amount: Callable[[int, int], int],
 ) -> None:
     """Adding and checking a large file takes less than 20 MB of memory."""

@@ -6,8 +6,6 @@ import io
 import os
 import shutil
 import stat
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +14,8 @@ import pytest
 from intake.errors import DiskError, DiskFull, FolderTaken, NotEnoughRoom, NoVault, ReadOnly
 from intake.vault import folder as module
 from intake.vault.folder import VaultFolder, disk_errors, require_space, write_atomically
+
+from .conftest import Program
 
 WRITE_UNDER_A_LIMIT = """
 import resource, sys
@@ -156,9 +156,7 @@ def test_full_disk_leaves_the_old_file(monkeypatch: pytest.MonkeyPatch, tmp_path
 
 
 @pytest.mark.only_linux
-def test_write_that_the_system_cuts_short_leaves_the_old_file(
-    tmp_path: Path, program: Callable[..., subprocess.CompletedProcess[str]]
-) -> None:
+def test_write_that_the_system_cuts_short_leaves_the_old_file(tmp_path: Path, program: Program) -> None:
     """Where the system itself stops a write half way, the old file stays and nothing is left beside it."""
     target = tmp_path / "file"
     target.write_bytes(b"old")

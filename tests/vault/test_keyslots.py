@@ -2,8 +2,6 @@
 from __future__ import annotations
 
 import signal
-import subprocess
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -27,6 +25,8 @@ from intake.errors import (
 )
 from intake.vault.folder import VaultFolder
 from intake.vault.keyslots import MAX_SLOTS, KeySlots
+
+from .conftest import Program
 
 KEY = bytes(range(32))
 PASSPHRASE = "la porte est ouverte"
@@ -240,9 +240,7 @@ def test_changed_byte_never_gives_another_key(data: st.DataObject) -> None:
 
 
 @pytest.mark.only_linux
-def test_kill_at_any_moment_of_saving_leaves_a_way_in(
-    tmp_path: Path, program: Callable[..., subprocess.CompletedProcess[str]]
-) -> None:
+def test_kill_at_any_moment_of_saving_leaves_a_way_in(tmp_path: Path, program: Program) -> None:
     """Killed at each step of a save, the vault opens with the old or the new passphrase, one of them."""
     killed = 0
     while True:

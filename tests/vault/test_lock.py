@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
 
 import pytest
 
@@ -11,7 +10,7 @@ from intake.errors import VaultBusy
 from intake.vault.folder import VaultFolder
 from intake.vault.lock import FolderLock
 
-from .conftest import ROOT
+from .conftest import ROOT, Program
 
 HOLD = """
 import sys
@@ -60,9 +59,7 @@ def test_lock_is_taken_once(folder: VaultFolder) -> None:
         lock.acquire()
 
 
-def test_other_process_is_refused(
-    folder: VaultFolder, program: Callable[..., subprocess.CompletedProcess[str]]
-) -> None:
+def test_other_process_is_refused(folder: VaultFolder, program: Program) -> None:
     """Two processes cannot have one vault open, and the second can once the first is done."""
     with FolderLock(folder):
         assert program(TRY, folder.path).stdout == "busy\n"

@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
-import subprocess
 import threading
-from collections.abc import Callable
 
 import pytest
 
@@ -21,7 +19,7 @@ from intake.vault.database import (
 from intake.vault.folder import VaultFolder
 from intake.vault.settings import Settings
 
-from .conftest import KEY, put, setting_names
+from .conftest import KEY, Program, put, setting_names
 
 WRITE_UNDER_A_LIMIT = """
 import resource, sys
@@ -129,7 +127,7 @@ def test_full_disk_undoes_the_transaction(connection: Connection) -> None:
 
 @pytest.mark.only_linux
 def test_write_that_the_system_cuts_short_undoes_the_transaction(
-    connection: Connection, folder: VaultFolder, program: Callable[..., subprocess.CompletedProcess[str]]
+    connection: Connection, folder: VaultFolder, program: Program
 ) -> None:
     """Where the system itself stops a write half way, what was saved before is all there."""
     put(connection, "a")
