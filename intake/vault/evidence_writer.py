@@ -59,6 +59,7 @@ class EvidenceWriter:
         self._part = unfinished(path)
         self._hash = hashlib.sha256()
         self._room_until = size_hint or 0
+        self._finished: StoredFile | None = None
         with disk_errors():
             require_space(self._folder, RESERVE + self._room_until)
             self._file = new_private_file(self._part)
@@ -85,17 +86,33 @@ class EvidenceWriter:
             raise
         return len(data)
 
+    def finish(self) -> StoredFile:
+        """Make the file durable, but not yet known: `commit` or `abort` follows, maybe much later.
+
+        Raises `EvidenceMismatch` when it is not the one expected.
+        """
+        if self._finished is None:
+            stored = StoredFile(self.id, self._hash.hexdigest(), self.size)
+            try:
+                if self._expected is not None and stored.sha256 != self._expected:
+                    raise EvidenceMismatch
+                with disk_errors():
+                    self._encryptor.close()
+                    os.fsync(self._file.fileno())
+                    self._file.close()
+            except BaseException:
+                self.abort()
+                raise
+            # A part of a bundle may bring hundreds of files: each gives its buffers back here.
+            del self._encryptor
+            self._finished = stored
+        return self._finished
+
     def commit(self) -> StoredFile:
         """Make the file durable and known. Raises `EvidenceMismatch` when it is not the one expected."""
-        stored = StoredFile(self.id, self._hash.hexdigest(), self.size)
-        if self._expected is not None and stored.sha256 != self._expected:
-            self.abort()
-            raise EvidenceMismatch
+        stored = self.finish()
         try:
             with disk_errors():
-                self._encryptor.close()
-                os.fsync(self._file.fileno())
-                self._file.close()
                 self._adopt(self._part, stored)
         except BaseException:
             self.abort()
