@@ -102,8 +102,12 @@ class KeySlots:
 
     def save(self, folder: VaultFolder) -> None:
         """Write both copies, one after the other, so that at every moment one of them is whole."""
-        for path in (folder.keyslots, folder.keyslots_copy):
-            write_atomically(path, self.encode())
+        self.save_first(folder)
+        write_atomically(folder.keyslots_copy, self.encode())
+
+    def save_first(self, folder: VaultFolder) -> None:
+        """Write the first copy alone, which is the one that counts; `load` brings the second up to date."""
+        write_atomically(folder.keyslots, self.encode())
 
     def unlock_with_passphrase(self, passphrase: str, key_file: bytes | None = None) -> bytes:
         """The vault key. Raises `WrongPassphrase`, or `KeyFileNeeded` when every slot needs the file."""
