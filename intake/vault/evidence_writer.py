@@ -93,9 +93,10 @@ class EvidenceWriter:
         """
         if self._finished is None:
             stored = StoredFile(self.id, self._hash.hexdigest(), self.size)
+            if self._expected is not None and stored.sha256 != self._expected:
+                self.abort()
+                raise EvidenceMismatch
             try:
-                if self._expected is not None and stored.sha256 != self._expected:
-                    raise EvidenceMismatch
                 with disk_errors():
                     self._encryptor.close()
                     os.fsync(self._file.fileno())
