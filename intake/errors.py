@@ -436,6 +436,12 @@ class NotYours(RecordError):
     )
 
 
+class Withheld(RecordError):
+    """The source took consent back, or the body is not here: nothing of the record may be shown."""
+
+    message = N_("This report is withheld: its source took consent back, or it is not here. Nothing was shown.")
+
+
 class NoVault(VaultError):
     """The folder holds no vault."""
 
@@ -477,6 +483,14 @@ class NotACustodianVault(SealError):
     """A seal can be opened in a custodian's vault alone."""
 
     message = N_("Only a custodian's vault can open a sealed identity. Nothing was opened.")
+
+
+class MalformedIdentity(SealError):
+    """What should be an identity as JSON is not; `fields` are the names that it may have."""
+
+    message = N_(
+        "The identity is not a JSON object of texts. Nothing was sealed or written. Its fields may be: {fields}."
+    )
 
 
 class NoReason(SealError):

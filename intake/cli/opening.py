@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,7 @@ from intake.crypto.kdf import FLOOR, Argon2Parameters, calibrate
 from intake.errors import CannotRead
 from intake.vault.folder import VaultFolder
 from intake.vault.vault import Vault
+from translations import N_
 
 if TYPE_CHECKING:
     from intake.cli.session import Session
@@ -27,6 +30,25 @@ def opened(session: Session) -> Vault:
     VaultFolder(session.path).require_vault()
     secret = passphrase.to_open(session.language, session.passphrase_fd)
     return Vault.open(session.path, passphrase=secret, key_file=key_file(), floor=FLOOR)
+
+
+@contextmanager
+def with_key(session: Session, *, recovery: bool = False) -> Iterator[tuple[Vault, bytes]]:
+    """The vault with its key, for commands that wrap or copy it; ``recovery`` opens with the paper's code."""
+    VaultFolder(session.path).require_vault()
+    if recovery:
+        given = passphrase.given(session.passphrase_fd)
+        secret = passphrase.typed(session.word(N_("Recovery code:"))) if given is None else given
+        opened_vault = Vault.open(session.path, recovery_code=secret, floor=FLOOR)
+    else:
+        secret = passphrase.to_open(session.language, session.passphrase_fd)
+        opened_vault = Vault.open(session.path, passphrase=secret, key_file=key_file(), floor=FLOOR)
+    with opened_vault as vault:
+        session.of_vault = vault.identity.language
+        if recovery:
+            yield vault, vault.slots.unlock_with_recovery(secret)
+        else:
+            yield vault, vault.slots.unlock_with_passphrase(secret, key_file())
 
 
 def key_file() -> bytes | None:

@@ -24,7 +24,7 @@ _LONGEST: Final = 4096
 def given(descriptor: int | None) -> str | None:
     """The passphrase from ``--passphrase-fd``, else from the file INTAKE_PASSPHRASE_FILE names, else None."""
     if descriptor is not None:
-        return _first_line(_read_descriptor(descriptor))
+        return read(descriptor)
     named = os.environ.get(ENVIRONMENT)
     if not named:
         return None
@@ -33,6 +33,11 @@ def given(descriptor: int | None) -> str | None:
             return _first_line(held.read(_LONGEST))
     except OSError as failure:
         raise CannotRead(file=Path(named).name) from failure
+
+
+def read(descriptor: int) -> str:
+    """The first line that a file descriptor gives. Raises NoPassphrase."""
+    return _first_line(_read_descriptor(descriptor))
 
 
 def _read_descriptor(descriptor: int) -> bytes:
@@ -72,10 +77,13 @@ def to_open(language: str, descriptor: int | None) -> str:
 
 
 def to_set(language: str, descriptor: int | None) -> str:
-    """A new passphrase: given, or typed twice with a suggestion. Raises WeakPassphrase, PassphrasesDiffer."""
+    """A new passphrase: given, or typed twice."""
     found = given(descriptor)
-    if found is not None:
-        return checked(found)
+    return chosen(language) if found is None else checked(found)
+
+
+def chosen(language: str) -> str:
+    """A new passphrase typed twice, with a suggestion. Raises WeakPassphrase, PassphrasesDiffer."""
     # Imported here: the word lists take a moment, and most commands set no passphrase.
     from intake.crypto.words import generate_passphrase
 
@@ -89,11 +97,11 @@ def to_set(language: str, descriptor: int | None) -> str:
             suggestion=generate_passphrase(language),
         )
     )
-    chosen = checked(typed(translate(language, N_("New passphrase:"))))
-    output.note(translate(language, strength(chosen)))
-    if typed(translate(language, N_("The same again:"))) != chosen:
+    new = checked(typed(translate(language, N_("New passphrase:"))))
+    output.note(translate(language, strength(new)))
+    if typed(translate(language, N_("The same again:"))) != new:
         raise PassphrasesDiffer
-    return chosen
+    return new
 
 
 def _words(passphrase: str) -> int:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 import click
-from click.utils import make_default_short_help
 
 from intake.cli.session import Session
 from translations import N_, translate
@@ -62,8 +61,8 @@ class Speaking:
                 formatter.write_text(spoken(self.help))
 
     def get_short_help_str(self, limit: int = 45) -> str:
-        """The line in a list of commands, translated."""
-        return make_default_short_help(spoken(self.help or ""), limit)
+        """The line in a list of commands: the first sentence, translated."""
+        return spoken(self.help or "").partition(". ")[0].removesuffix(".")
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """The usage line, with its words translated."""

@@ -6,7 +6,9 @@ What kind of file it is comes from its first bytes, never from its name, which m
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -57,10 +59,13 @@ class Attached:
 
 def media_of(head: bytes) -> str:
     """The media type that the first bytes of a file show, else ``application/octet-stream``."""
-    try:
+    with suppress(puremagic.PureError, ValueError):
         return puremagic.from_string(head, mime=True) or UNKNOWN_MEDIA
-    except (puremagic.PureError, ValueError):
-        return UNKNOWN_MEDIA
+    # The last character may be cut in two.
+    with suppress(UnicodeDecodeError):
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+        return "text/plain" if head and b"\0" not in head else UNKNOWN_MEDIA
+    return UNKNOWN_MEDIA
 
 
 class Attaching:

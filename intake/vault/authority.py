@@ -31,6 +31,7 @@ EFFECTS: Final[Mapping[str, Mapping[str, str]]] = {
     "tally": _TESTIMONY,
     "seal": _TESTIMONY,
     "evidence": _TESTIMONY,
+    "disclose": {FOCAL_POINT: OWN, COORDINATOR: ANY, CUSTODIAN: ANY},
     "withdraw": _TESTIMONY,
     "incident": _CENTRAL,
     "link": _CENTRAL,

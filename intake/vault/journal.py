@@ -129,7 +129,8 @@ def store(connection: Connection, entry: Entry) -> Arrival:
     return Arrival.FILLED if filled.rowcount == 1 else Arrival.KNOWN
 
 
-def _entry(row: tuple[Any, ...]) -> Entry:
+def entry_of(row: tuple[Any, ...]) -> Entry:
+    """The entry of a row: header, sig, salt, body, state."""
     header_bytes, sig, salt, body, state = row
     fields = json.loads(header_bytes)
     header = Header(
@@ -148,7 +149,7 @@ def _entry(row: tuple[Any, ...]) -> Entry:
 def get(connection: Connection, name: bytes) -> Entry | None:
     """The entry of that name (32 bytes)."""
     row = connection.execute(f"SELECT {_COLUMNS} FROM entries WHERE name = ?", (name,)).fetchone()
-    return _entry(row) if row else None
+    return entry_of(row) if row else None
 
 
 def of_subject(connection: Connection, subject: str) -> list[Entry]:
@@ -156,7 +157,7 @@ def of_subject(connection: Connection, subject: str) -> list[Entry]:
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM entries WHERE subject = ? ORDER BY at, name", (subject,)
     ).fetchall()
-    return [_entry(row) for row in rows]
+    return [entry_of(row) for row in rows]
 
 
 def of_journal(connection: Connection, journal: str, first: int = 0, last: int | None = None) -> Iterator[Entry]:
@@ -165,12 +166,17 @@ def of_journal(connection: Connection, journal: str, first: int = 0, last: int |
         f"SELECT {_COLUMNS} FROM entries WHERE journal = ? AND seq >= ? AND seq <= ? ORDER BY seq, name",
         (journal, first, 2**53 if last is None else last),
     )
-    return (_entry(row) for row in cursor)
+    return (entry_of(row) for row in cursor)
 
 
 def journals(connection: Connection) -> list[str]:
     """Every journal of which anything is held."""
     return [row[0] for row in connection.execute("SELECT DISTINCT journal FROM entries ORDER BY journal")]
+
+
+def count(connection: Connection) -> int:
+    """How many entries are held."""
+    return int(connection.execute("SELECT count(*) FROM entries").fetchone()[0])
 
 
 def subjects(connection: Connection) -> Iterator[str]:

@@ -36,6 +36,11 @@ def same(settings: Settings, vault: str) -> bool:
     return settings.get(_NAME, "") == _mark(vault)
 
 
+def forget(settings: Settings) -> None:
+    """Take no computer as the one: whichever opens the vault next begins a journal of its own."""
+    settings.unset(_NAME)
+
+
 def remember(settings: Settings, vault: str) -> None:
     """Take this computer as the one that writes the vault from now on."""
     settings.set(_NAME, _mark(vault))

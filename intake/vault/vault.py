@@ -21,7 +21,7 @@ from intake.crypto.signing import SigningKey, VerifyKey
 from intake.model.entry import Entry, journal_id, new_id
 from intake.model.record import Record
 from intake.model.roster import Roster
-from intake.vault import database, journal, machine, schema
+from intake.vault import database, journal, machine, rekey, schema
 from intake.vault.authority import Author
 from intake.vault.drafts import Drafts
 from intake.vault.evidence import EvidenceStore
@@ -149,6 +149,7 @@ class Vault:
                 vault_key = slots.unlock_with_recovery(recovery_code)
             else:
                 vault_key = slots.unlock_with_passphrase(passphrase, key_file)
+            rekey.finish(place, vault_key)
             connection = database.connect(place.database, vault_key)
             schema.migrate(connection)
             vault = cls(place, lock, connection, slots)

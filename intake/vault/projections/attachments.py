@@ -167,6 +167,16 @@ def evidence(connection: Connection, subject: str | None = None) -> list[Evidenc
     return [Evidence(*row) for row in rows]
 
 
+def evidence_named(connection: Connection, name: str) -> Evidence:
+    """The evidence of that id, or the only one whose id begins so (6 characters). Raises NoSuchRecord."""
+    rows = connection.execute(
+        f"{_EVIDENCE} WHERE id = ?1 OR (length(?1) >= 6 AND substr(id, 1, length(?1)) = ?1) LIMIT 2", (name,)
+    ).fetchall()
+    if len(rows) != 1:
+        raise NoSuchRecord(name=name)
+    return Evidence(*rows[0])
+
+
 def unsealings(connection: Connection, subject: str | None = None) -> list[Unsealing]:
     """Openings of the seals of one report, or all of them, in time order."""
     rows = connection.execute(

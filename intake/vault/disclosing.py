@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Letting a readable copy of evidence leave the vault: on the record first, then whole or not at all.
+
+The entry comes before the copy: a crash in between leaves a record without a copy, never the reverse.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from intake.errors import Withheld
+from intake.vault.folder import disk_errors, new_private_file, require_space, unfinished, write_whole
+from intake.vault.projections import reports
+from intake.vault.projections.attachments import Evidence
+from intake.vault.records import write_entry
+from intake.vault.vault import Vault
+
+KIND: Final = "disclose"
+_BLOCK: Final = 256 * 1024
+
+Progress = Callable[[int, int], None]
+
+
+def record_disclosure(vault: Vault, evidence: Evidence, how: str) -> None:
+    """Sign that a readable copy was taken (``how``: "copy", "print"). For whatever shows evidence outside."""
+    with vault.transaction():
+        write_entry(vault, KIND, evidence.subject, {"evidence": evidence.id, "how": how}, ())
+
+
+def copy_out(vault: Vault, evidence: Evidence, path: Path, progress: Progress | None = None) -> None:
+    """Write the content to a new file for this user alone. Raises Withheld, NoSuchEvidence, DiskError."""
+    if reports.summary(vault.connection, evidence.subject).state != reports.ACTIVE:
+        raise Withheld
+    require_space(path.parent, evidence.size)
+    temporary = unfinished(path)
+    with vault.evidence.open(evidence.id) as content:
+        record_disclosure(vault, evidence, "copy")
+        done = 0
+        try:
+            with disk_errors(), new_private_file(temporary) as out:
+                while block := content.read(_BLOCK):
+                    write_whole(out, block)
+                    done += len(block)
+                    if progress:
+                        progress(done, evidence.size)
+                os.fsync(out.fileno())
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise

@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether a vault is whole: every page, entry, file and seal read again, and everything derived made again.
+
+Nothing is repaired or changed. A finding is grave when something was lost or altered; the others say what is
+still expected from elsewhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Final
+
+from intake.crypto.signing import VerifyKey
+from intake.errors import BadSignature, DamagedDatabase, IntakeError, NoSuchEvidence
+from intake.model.entry import Entry, Header, State, journal_id
+from intake.vault import journal
+from intake.vault.database import database_errors, pages_readable, transaction
+from intake.vault.projections import attachments, projector
+from intake.vault.sealing import ciphertext
+from intake.vault.vault import Vault
+from translations import N_, translate
+
+Progress = Callable[[int, int], None]
+
+MESSAGES: Final[Mapping[str, str]] = {
+    "page": N_("A page of the database is damaged ({reason})."),
+    "header": N_("Entry {seq} of journal {journal} is malformed ({reason})."),
+    "index": N_("Entry {seq} of journal {journal} is filed under other words than it says."),
+    "name": N_("Journal {journal} does not have the name that its first entry gives it."),
+    "signature": N_("Entry {seq} of journal {journal} is not signed by the journal's key."),
+    "body": N_("The content of entry {seq} of journal {journal} is not what was signed."),
+    "chain": N_("Entry {seq} of journal {journal} does not follow the entry before it."),
+    "fork": N_("Journal {journal} has two entries with number {seq}: it was written in two places."),
+    "own-gap": N_("Entries {first} to {last} of this vault's own journal {journal} are lost."),
+    "gap": N_("Entries {first} to {last} of journal {journal} have not arrived."),
+    "unsigned": N_(
+        "The first entry of journal {journal} has not arrived, so its signatures cannot be checked."
+    ),
+    "evidence-damaged": N_("Evidence file {id} is damaged or was replaced."),
+    "evidence-lost": N_("Evidence file {id} is gone from the folder."),
+    "evidence-other": N_("Evidence file {id} is not the one that was signed."),
+    "evidence-absent": N_("Evidence file {id} has not arrived."),
+    "seal-damaged": N_("Seal {id} is not the one that was signed."),
+    "seal-absent": N_("Seal {id} has not arrived."),
+    "projection": N_("What is shown of {table} is not what the journal says. Run “intake vault rebuild”."),
+}
+AWAITED: Final = frozenset({"gap", "unsigned", "evidence-absent", "seal-absent"})
+"""Findings that only say that something has not arrived yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is not as it should be; ``facts`` hold ids and numbers, nothing that a person wrote."""
+
+    code: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def message(self) -> str:
+        """The sentence, as a msgid."""
+        return MESSAGES[self.code]
+
+    @property
+    def grave(self) -> bool:
+        """Whether something was lost or altered."""
+        return self.code not in AWAITED
+
+    def tell(self, language: str) -> str:
+        """The sentence for a person."""
+        return translate(language, self.message, **self.facts)
+
+
+def verify(vault: Vault, progress: Progress | None = None) -> list[Finding]:
+    """Everything that is wrong or lacking, pages first. ``progress`` counts steps."""
+    findings = [Finding("page", {"reason": reason}) for reason in pages_readable(vault.connection)]
+    steps = [
+        *(partial(_journal, vault, name) for name in journal.journals(vault.connection)),
+        *(partial(_file, vault, stored.id) for stored in vault.evidence.files()),
+        partial(_attachments, vault),
+        partial(_projections, vault),
+    ]
+    for done, step in enumerate(steps, 1):
+        try:
+            with database_errors():
+                findings += step()
+        except DamagedDatabase as damaged:
+            findings.append(Finding("page", {"reason": damaged.facts.get("reason", "")}))
+        if progress:
+            progress(done, len(steps))
+    return findings
+
+
+def _journal(vault: Vault, name: str) -> Iterator[Finding]:
+    """One journal: each entry by itself, then its place in the chain."""
+    key = _key(vault, name)
+    if isinstance(key, Finding):
+        yield key
+    number, before, here = -1, set[str](), set[str]()
+    for entry, found in _entries(vault, name):
+        seq = entry.header.seq
+        place = {"journal": name, "seq": seq}
+        yield from found
+        if not isinstance(key, Finding) and not _signed(key, entry):
+            yield Finding("signature", place)
+        if seq == number:
+            yield Finding("fork", place)
+        else:
+            if seq > number + 1:
+                code = "own-gap" if name == vault.journal else "gap"
+                yield Finding(code, {"journal": name, "first": number + 1, "last": seq - 1})
+            before, here = (here if seq == number + 1 else set()), set()
+            number = seq
+        if before and entry.header.prev not in before:
+            yield Finding("chain", place)
+        here.add(entry.name.hex())
+
+
+def _key(vault: Vault, name: str) -> VerifyKey | Finding:
+    """The key that signs a journal, or why there is none."""
+    try:
+        opening = journal.opening(vault.connection, name)
+        if opening is None:
+            return Finding("unsigned", {"journal": name})
+        content = opening.content()
+        key = VerifyKey.parse(str(content.get("key", "")))
+    except (IntakeError, ValueError, KeyError):
+        return Finding("name", {"journal": name})
+    if journal_id(key.line, str(content.get("nonce", ""))) != name:
+        return Finding("name", {"journal": name})
+    return key
+
+
+def _entries(vault: Vault, name: str) -> Iterator[tuple[Entry, list[Finding]]]:
+    """The entries of a journal as the rows hold them, each with what is wrong with it by itself."""
+    rows = vault.connection.execute(
+        "SELECT seq, name, kind, subject, at, header, sig, salt, body, state FROM entries"
+        " WHERE journal = ? ORDER BY seq, name",
+        (name,),
+    )
+    for seq, called, kind, subject, at, raw, sig, salt, body, state in rows:
+        place = {"journal": name, "seq": seq}
+        found: list[Finding] = []
+        filed = Header(name, seq, "", kind, subject, (), at, "")
+        try:
+            header = Header.decode(raw)
+        except IntakeError as malformed:
+            header = filed
+            found.append(Finding("header", {**place, "reason": malformed.facts.get("reason", "")}))
+        entry = Entry(header, raw, sig, salt, body, State(state))
+        if entry.name != called or replace(header, prev="", parents=(), body_hash="") != filed:
+            found.append(Finding("index", place))
+        if not entry.matches_body():
+            found.append(Finding("body", place))
+        yield entry, found
+
+
+def _signed(key: VerifyKey, entry: Entry) -> bool:
+    try:
+        key.verify(entry.sig, entry.signed_bytes)
+    except BadSignature:
+        return False
+    return True
+
+
+def _file(vault: Vault, id: str) -> Iterator[Finding]:
+    try:
+        vault.evidence.verify(id)
+    except NoSuchEvidence:
+        yield Finding("evidence-lost", {"id": id})
+    except IntakeError:
+        yield Finding("evidence-damaged", {"id": id})
+
+
+def _attachments(vault: Vault) -> Iterator[Finding]:
+    """Files and seals against the entries that name them."""
+    for file in attachments.evidence(vault.connection):
+        held = vault.evidence.held(file.id)
+        if held is None:
+            if vault.evidence.state(file.id) is None:
+                yield Finding("evidence-absent", {"id": file.id})
+        elif held.sha256 != file.sha256:
+            yield Finding("evidence-other", {"id": file.id})
+    for seal in attachments.seals(vault.connection):
+        sealed = ciphertext(vault, seal.id)
+        if sealed is None:
+            yield Finding("seal-absent", {"id": seal.id})
+        elif hashlib.sha256(sealed).hexdigest() != seal.sha256:
+            yield Finding("seal-damaged", {"id": seal.id})
+
+
+class _Undo(Exception):
+    """Ends the trial rebuild without keeping it."""
+
+
+def _projections(vault: Vault) -> Iterator[Finding]:
+    """Rebuild, compare with what was there, and take the rebuild back."""
+    before = projector.domain_state(vault.connection)
+    after = before
+    with suppress(_Undo), transaction(vault.connection):
+        projector.rebuild(vault.connection, vault.authors)
+        after = projector.domain_state(vault.connection)
+        raise _Undo
+    for table in before:
+        if before[table] != after[table]:
+            yield Finding("projection", {"table": table.removeprefix("p_")})
