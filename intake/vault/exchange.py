@@ -1,0 +1,239 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What exchanging bundles needs of the database: what to send, what was sent, what came, what is lacking.
+
+The rules of the exchange are in ``sync``; here is only how it is asked of the tables.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from intake.model.entry import Entry, State
+from intake.vault import journal
+from intake.vault.database import Connection
+from intake.vault.journal import Arrival
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry as planning needs it; ``arrival`` finds it again, ``size`` is that of header and body."""
+
+    arrival: int
+    name: str
+    journal: str
+    seq: int
+    prev: str
+    kind: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Entries ``first`` to ``last`` of a journal that are not here, though later ones are."""
+
+    journal: str
+    first: int
+    last: int
+
+
+def newest(connection: Connection) -> int:
+    """The arrival number of the entry that came last."""
+    return int(connection.execute("SELECT coalesce(max(arrival), 0) FROM entries").fetchone()[0])
+
+
+def lines(connection: Connection, after: int, upto: int) -> Iterator[Line]:
+    """Entries that arrived after one moment and not after another, in the order of their journals."""
+    rows = connection.execute(
+        "SELECT arrival, name, header, coalesce(length(body), 0) FROM entries"
+        " WHERE arrival > ? AND arrival <= ? ORDER BY journal, seq, name",
+        (after, upto),
+    )
+    return (_line(row) for row in rows)
+
+
+def _line(row: tuple[int, bytes, bytes, int]) -> Line:
+    arrival, name, header, size = row
+    fields = json.loads(header)
+    return Line(
+        arrival,
+        name.hex(),
+        fields["journal"],
+        fields["seq"],
+        fields["prev"],
+        fields["kind"],
+        len(header) + size,
+    )
+
+
+def naming_files(connection: Connection, kinds: Collection[str], upto: int) -> Iterator[tuple[Line, Entry]]:
+    """Entries of kind seal or evidence whose body is held: what files there are to send."""
+    rows = connection.execute(
+        "SELECT arrival, name, header, coalesce(length(body), 0), sig, salt, body, state FROM entries"
+        " WHERE kind IN ('seal', 'evidence') AND arrival <= ? AND state = 0 ORDER BY arrival",
+        (upto,),
+    )
+    for arrival, name, header, size, sig, salt, body, state in rows:
+        line = _line((arrival, name, header, size))
+        if line.kind in kinds:
+            yield line, journal.entry_of((header, sig, salt, body, state))
+
+
+def opening_arrival(connection: Connection, name: str) -> int | None:
+    """Where the first entry of a journal is found, None when it is not held."""
+    row = connection.execute(
+        "SELECT arrival FROM entries WHERE journal = ? AND seq = 0 ORDER BY name LIMIT 1", (name,)
+    ).fetchone()
+    return int(row[0]) if row else None
+
+
+def entries(connection: Connection, arrivals: Iterable[int]) -> Iterator[Entry]:
+    """The entries with these arrival numbers, in this order."""
+    for arrival in arrivals:
+        row = connection.execute(
+            "SELECT header, sig, salt, body, state FROM entries WHERE arrival = ?", (arrival,)
+        ).fetchone()
+        yield journal.entry_of(row)
+
+
+def seal_size(connection: Connection, id: str) -> int | None:
+    """How long the ciphertext of a seal is, None when it is not here."""
+    row = connection.execute("SELECT length(ciphertext) FROM seals WHERE id = ?", (id,)).fetchone()
+    return int(row[0]) if row else None
+
+
+def sent_upto(connection: Connection, recipients: Sequence[str], content: str) -> int:
+    """Up to which arrival every one of these recipients (fingerprints) was sent entries; 0 for none."""
+    marks = [
+        connection.execute(
+            "SELECT upto FROM sent_entries WHERE recipient = ? AND content = ?", (recipient, content)
+        ).fetchone()
+        for recipient in recipients
+    ]
+    return min((mark[0] if mark else 0 for mark in marks), default=0)
+
+
+def sent_files(connection: Connection, recipients: Sequence[str]) -> set[str]:
+    """Ids of the seals and evidence files that every one of these recipients has, as far as is known here."""
+    held = [
+        {row[0] for row in connection.execute("SELECT id FROM sent_files WHERE recipient = ?", (recipient,))}
+        for recipient in recipients
+    ]
+    return set.intersection(*held) if held else set()
+
+
+def mark_entries(connection: Connection, recipients: Sequence[str], content: str, upto: int) -> None:
+    """Remember that entries up to an arrival were sent. Inside a transaction, like all that writes here."""
+    connection.executemany(
+        "INSERT INTO sent_entries (recipient, content, upto) VALUES (?, ?, ?)"
+        " ON CONFLICT (recipient, content) DO UPDATE SET upto = max(upto, excluded.upto)",
+        [(recipient, content, upto) for recipient in recipients],
+    )
+
+
+def mark_files(connection: Connection, recipients: Sequence[str], ids: Iterable[str]) -> None:
+    """Remember that these recipients have these seals and evidence files."""
+    connection.executemany(
+        "INSERT OR IGNORE INTO sent_files (recipient, id) VALUES (?, ?)",
+        [(recipient, id) for id in ids for recipient in recipients],
+    )
+
+
+def add_export(
+    connection: Connection, bundle: str, at: str, recipients: Sequence[str], summary: dict[str, Any]
+) -> None:
+    """List an export, for the screen of what was sent."""
+    connection.execute(
+        "INSERT INTO exports (id, at, recipients, summary) VALUES (?, ?, ?, ?)",
+        (bundle, at, json.dumps(list(recipients)), json.dumps(summary)),
+    )
+
+
+def exports(connection: Connection) -> list[tuple[str, str, list[str], dict[str, Any]]]:
+    """Exports made here, newest first: bundle, time, recipients' fingerprints, counts."""
+    rows = connection.execute(
+        "SELECT id, at, recipients, summary FROM exports ORDER BY at DESC, id"
+    ).fetchall()
+    return [(id, at, json.loads(recipients), json.loads(summary)) for id, at, recipients, summary in rows]
+
+
+def store(connection: Connection, arrived: Sequence[Entry]) -> list[Arrival]:
+    """Keep entries that were checked; what became of each. One that says erased is kept as lacking its body:
+
+    whether a body is erased is decided by an erase entry alone, so that no order of arrival matters.
+    """
+    found = []
+    for entry in arrived:
+        if entry.state is State.ERASED:
+            entry = Entry(entry.header, entry.header_bytes, entry.sig, b"", None, State.ABSENT)
+        found.append(journal.store(connection, entry))
+    return found
+
+
+def subjects_begun_in(connection: Connection, name: str) -> list[str]:
+    """Records that a journal began, of which entries are held."""
+    # "0" is the character after "/".
+    rows = connection.execute(
+        "SELECT DISTINCT subject FROM entries WHERE subject > ? AND subject < ?", (f"{name}/", f"{name}0")
+    )
+    return [row[0] for row in rows]
+
+
+def gaps(connection: Connection, journals: Iterable[str]) -> list[Gap]:
+    """What is lacking of these journals below the last entry held."""
+    found = []
+    for name in journals:
+        expected = 0
+        rows = connection.execute("SELECT DISTINCT seq FROM entries WHERE journal = ? ORDER BY seq", (name,))
+        for (seq,) in rows:
+            if seq > expected:
+                found.append(Gap(name, expected, seq - 1))
+            expected = seq + 1
+    return found
+
+
+def forks(connection: Connection, journals: Iterable[str]) -> list[tuple[str, int]]:
+    """Journals with two entries of one number, and the first number where that is so."""
+    found = []
+    for name in journals:
+        row = connection.execute(
+            "SELECT seq FROM entries WHERE journal = ? GROUP BY seq HAVING count(*) > 1 ORDER BY seq LIMIT 1",
+            (name,),
+        ).fetchone()
+        if row:
+            found.append((name, int(row[0])))
+    return found
+
+
+def missing_seals(connection: Connection) -> list[str]:
+    """Ids of the seals that are known from their entries but have not arrived."""
+    rows = connection.execute(
+        "SELECT DISTINCT id FROM p_seals WHERE id NOT IN (SELECT id FROM seals) ORDER BY id"
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def missing_evidence(connection: Connection) -> list[str]:
+    """Ids of the evidence files that are known from their entries but have not arrived."""
+    rows = connection.execute(
+        "SELECT DISTINCT id FROM p_evidence WHERE id NOT IN (SELECT id FROM evidence_files) ORDER BY id"
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def add_part(connection: Connection, sender: str, bundle: str, number: int, total: int, at: str) -> None:
+    """Remember that a part came."""
+    connection.execute(
+        "INSERT OR IGNORE INTO parts_imported (sender, bundle, number, total, at) VALUES (?, ?, ?, ?, ?)",
+        (sender, bundle, number, total, at),
+    )
+
+
+def parts_of(connection: Connection, sender: str, bundle: str) -> set[int]:
+    """Numbers of the parts of a bundle that came."""
+    rows = connection.execute(
+        "SELECT number FROM parts_imported WHERE sender = ? AND bundle = ?", (sender, bundle)
+    )
+    return {row[0] for row in rows}
