@@ -147,7 +147,7 @@ def with_figures(
             kept = [figure for figure in finding.figures if figure.kind != kind]
             if typed and index == place:
                 kept.append(typed)
-            findings[index] = replace(finding, figures=add_up(kept))
+            findings[index] = replace(finding, figures=tuple(kept))
     changed = replace(incident, findings=tuple(findings))
     return replace(changed, level=level, level_reason=reason) if level else changed
 
