@@ -12,7 +12,8 @@ from intake.crypto.words import new_recovery_code
 from intake.errors import BadLabel, FolderTaken
 from intake.model.roster import FOCAL_POINT, ROLES, ROOT, is_label
 from intake.vault.folder import VaultFolder
-from intake.vault.vault import Vault, spoken_prefix
+from intake.vault.member import spoken_prefix
+from intake.vault.vault import Vault
 from translations import N_
 
 CREATED = N_("A new vault was made in {folder}.")

@@ -125,7 +125,10 @@ def _checked(fields: dict[str, Any]) -> tuple[Any, ...]:
         (prev == "" if seq == 0 else _HASH.fullmatch(prev), "prev"),
         (_KIND.fullmatch(kind), "kind"),
         (slash and _ID.fullmatch(owner) and _ID.fullmatch(record), "subject"),
-        (isinstance(parents, list) and all(isinstance(p, str) and _HASH.fullmatch(p) for p in parents), "parents"),
+        (
+            isinstance(parents, list) and all(isinstance(p, str) and _HASH.fullmatch(p) for p in parents),
+            "parents",
+        ),
         (_TIME.fullmatch(at), "at"),
         (_HASH.fullmatch(digest), "body_hash"),
     ):

@@ -11,7 +11,6 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import fields
-from functools import cache
 from typing import Any, Self, Union, get_args, get_origin, get_type_hints
 
 Reader = Callable[[Any], Any]
@@ -51,10 +50,14 @@ def _scalar(kind: type) -> Reader:
     return read
 
 
-@cache
+_KNOWN: dict[type, tuple[tuple[str, Reader], ...]] = {}
+
+
 def _readers(record: type) -> tuple[tuple[str, Reader], ...]:
-    hints = get_type_hints(record)
-    return tuple((field.name, _reader(hints[field.name])) for field in fields(record))
+    if record not in _KNOWN:
+        hints = get_type_hints(record)
+        _KNOWN[record] = tuple((field.name, _reader(hints[field.name])) for field in fields(record))
+    return _KNOWN[record]
 
 
 class Record:

@@ -160,7 +160,9 @@ def of_subject(connection: Connection, subject: str) -> list[Entry]:
     return [entry_of(row) for row in rows]
 
 
-def of_journal(connection: Connection, journal: str, first: int = 0, last: int | None = None) -> Iterator[Entry]:
+def of_journal(
+    connection: Connection, journal: str, first: int = 0, last: int | None = None
+) -> Iterator[Entry]:
     """Entries ``first`` to ``last`` (inclusive) of a journal, in order."""
     cursor = connection.execute(
         f"SELECT {_COLUMNS} FROM entries WHERE journal = ? AND seq >= ? AND seq <= ? ORDER BY seq, name",

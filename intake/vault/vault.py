@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One open vault: its folder, its keys, its journal and what is derived from it.
 
-Everything that changes a vault goes through here, in one transaction with its projection. What a record means is
-decided elsewhere; who may open the vault is decided by ``keyslots``.
+Everything that changes a vault goes through here, in one transaction with its projection. What a record
+means is decided elsewhere; who may open the vault is decided by ``keyslots``.
 """
 
 from __future__ import annotations
@@ -10,60 +10,26 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Self
 
-from intake.crypto.age import HybridIdentity
 from intake.crypto.kdf import FLOOR, Argon2Parameters, Floor
-from intake.crypto.signing import SigningKey, VerifyKey
-from intake.model.entry import Entry, journal_id, new_id
-from intake.model.record import Record
+from intake.crypto.signing import VerifyKey
+from intake.model.entry import Entry, new_id
 from intake.model.roster import Roster
-from intake.vault import database, journal, machine, rekey, schema
+from intake.vault import database, journal, machine, member, rekey, schema
 from intake.vault.authority import Author
 from intake.vault.drafts import Drafts
 from intake.vault.evidence import EvidenceStore
 from intake.vault.folder import VaultFolder
 from intake.vault.keyslots import KeySlots
 from intake.vault.lock import FolderLock
+from intake.vault.member import Identity
 from intake.vault.projections import projector
 from intake.vault.settings import Settings
 
 Progress = Callable[[int, int], None]
-
-_CONSONANTS: Final = "bdfgklmnprstvz"
-_VOWELS: Final = "aeiou"
-
-
-@dataclass(frozen=True, slots=True)
-class Identity(Record):
-    """Whose vault this is: ``label`` is a code name that other members see."""
-
-    member: str = ""
-    label: str = ""
-    role: str = ""
-    language: str = "fr"
-    exercise: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """The secrets of a member, held in memory while the vault is open."""
-
-    sign: SigningKey
-    receive: HybridIdentity
-    store: HybridIdentity
-
-    def __repr__(self) -> str:
-        return "Keys(…)"
-
-
-def spoken_prefix() -> str:
-    """Two random syllables that can be said over a bad line; a label that tells nothing about anyone."""
-    letters = (secrets.choice(group) for group in (_CONSONANTS, _VOWELS, _CONSONANTS, _VOWELS))
-    return "".join(letters).upper()
 
 
 class Vault:
@@ -79,7 +45,7 @@ class Vault:
         self.settings = Settings(connection)
         self.drafts = Drafts(connection)
         self.identity = Identity.from_json(self.settings.get("identity", {}))
-        self.keys = _load_keys(connection)
+        self.keys = member.load_keys(connection)
         self.evidence = EvidenceStore(folder, connection, self.keys.store)
         self.clock: journal.Clock = journal.now
         self._authors: dict[str, Author] | None = None
@@ -119,8 +85,8 @@ class Vault:
             schema.migrate(connection)
             identity = Identity(new_id(), label, role, language, exercise)
             with database.transaction(connection):
-                _first_writing(connection, slots.vault, identity)
-            # The slots come last: a folder without them holds no vault, so a crash before this leaves nothing.
+                member.first_writing(connection, slots.vault, identity)
+            # The slots come last: a folder without them holds no vault, so a crash leaves nothing.
             slots.save(place)
             return cls(place, lock, connection, slots)
         except BaseException:
@@ -212,9 +178,9 @@ class Vault:
         for (name,) in rows.fetchall():
             opening = journal.opening(self.connection, name)
             line = str(opening.content().get("key", "")) if opening else ""
-            member = roster.by_key(line) if roster else None
-            if member is not None:
-                found[name] = Author(member.id, member.role)
+            enrolled = roster.by_key(line) if roster else None
+            if enrolled is not None:
+                found[name] = Author(enrolled.id, enrolled.role)
             elif line == own:
                 found[name] = Author(self.identity.member, self.identity.role)
         return found
@@ -240,11 +206,13 @@ class Vault:
         return f"{self.journal}/{new_id()}"
 
     def begin_journal(self) -> str:
-        """Open a new journal that continues the one written so far, if any. Call it inside ``transaction``."""
+        """Open a new journal that continues the one written so far, if any. Inside ``transaction``."""
         continued = self.journal
         last = journal.head(self.connection, continued) if continued else None
-        name = _write_opening(self.connection, self.keys.sign, self.identity, continued, last, self.clock)
-        _name_journal(self.settings, name)
+        name = member.write_opening(
+            self.connection, self.keys.sign, self.identity, continued, last, self.clock
+        )
+        member.name_journal(self.settings, name)
         self._authors = None
         return name
 
@@ -264,61 +232,3 @@ class Vault:
         """Drop the projections and make them again. Returns the number of records."""
         with self.transaction():
             return projector.rebuild(self.connection, self.authors, progress)
-
-
-def _load_keys(connection: database.Connection) -> Keys:
-    held = dict(connection.execute("SELECT name, secret FROM keys").fetchall())
-    return Keys(
-        SigningKey.from_seed(held["sign"]),
-        HybridIdentity.parse(held["receive"].decode()),
-        HybridIdentity.parse(held["store"].decode()),
-    )
-
-
-def _first_writing(connection: database.Connection, vault: str, identity: Identity) -> None:
-    sign = SigningKey.generate()
-    connection.executemany(
-        "INSERT INTO keys (name, secret) VALUES (?, ?)",
-        [
-            ("sign", sign.seed),
-            ("receive", HybridIdentity.generate().encode().encode()),
-            ("store", HybridIdentity.generate().encode().encode()),
-        ],
-    )
-    settings = Settings(connection)
-    settings.set("identity", identity.to_json())
-    machine.remember(settings, vault)
-    name = _write_opening(connection, sign, identity, "", None, journal.now)
-    _name_journal(settings, name)
-    projector.rebuild(connection, {name: Author(identity.member, identity.role)})
-
-
-def _name_journal(settings: Settings, name: str) -> None:
-    """Each journal has spoken codes of its own, so that a copied vault never says one code for two reports."""
-    settings.set("journal", name)
-    settings.set("prefix", spoken_prefix())
-    settings.set("numbers", {})
-
-
-def _write_opening(
-    connection: database.Connection,
-    key: SigningKey,
-    identity: Identity,
-    continued: str,
-    last: journal.Head | None,
-    clock: journal.Clock,
-) -> str:
-    line, nonce = key.public.line, new_id()
-    name = journal_id(line, nonce)
-    content: dict[str, Any] = {
-        "member": identity.member,
-        "label": identity.label,
-        "key": line,
-        "nonce": nonce,
-    }
-    if identity.exercise:
-        content["exercise"] = True
-    if continued:
-        content["continues"] = {"journal": continued, "head": last.name if last else ""}
-    journal.append(connection, key, name, "open", f"{name}/{name}", content, (), clock)
-    return name

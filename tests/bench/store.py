@@ -79,15 +79,11 @@ def _actions(vault: Vault, size: int) -> dict[str, float]:
             repeat(lambda: records.save_report(vault, invented.report(next(numbers))), 60), 0.95
         ),
         "first page of the list": percentile(repeat(lambda: reports.newest(connection), 100), 0.95),
-        "a page further on": percentile(
-            repeat(lambda: reports.newest(connection, 50, middle), 100), 0.95
-        ),
+        "a page further on": percentile(repeat(lambda: reports.newest(connection, 50, middle), 100), 0.95),
         "search a rare word": percentile(
             repeat(lambda: reports.search(connection, f"numero{size // 2}"), 100), 0.95
         ),
-        "search a common word": percentile(
-            repeat(lambda: reports.search(connection, "troupeau"), 100), 0.95
-        ),
+        "search a common word": percentile(repeat(lambda: reports.search(connection, "troupeau"), 100), 0.95),
         "search two words": percentile(
             repeat(lambda: reports.search(connection, "marche numero7"), 100), 0.95
         ),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from intake.crypto.kdf import FLOOR_ONLY_FOR_TESTS
 from intake.errors import (
     NoSuchRecord,
     NotYours,
@@ -190,7 +191,7 @@ def test_wrong_passphrase_and_missing_vault_are_told_apart(tmp_path: Path) -> No
         vaults.reopen(tmp_path / "nothing")
     vaults.make(tmp_path / "vault").close()
     with pytest.raises(WrongPassphrase):
-        Vault.open(tmp_path / "vault", passphrase="wrong", floor=vaults.FLOOR_ONLY_FOR_TESTS)
+        Vault.open(tmp_path / "vault", passphrase="wrong", floor=FLOOR_ONLY_FOR_TESTS)
     with vaults.reopen(tmp_path / "vault") as first:
         with pytest.raises(VaultBusy):
             vaults.reopen(tmp_path / "vault")

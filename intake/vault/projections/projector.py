@@ -58,9 +58,7 @@ def rebuild(
     for statement in _DDL:
         connection.execute(statement)
     Settings(connection).set("projections", _STAMP)
-    rows = connection.execute(
-        "SELECT subject FROM entries GROUP BY subject ORDER BY min(arrival)"
-    ).fetchall()
+    rows = connection.execute("SELECT subject FROM entries GROUP BY subject ORDER BY min(arrival)").fetchall()
     for done, (subject,) in enumerate(rows, 1):
         project(connection, authors, subject)
         if progress and (done % 200 == 0 or done == len(rows)):

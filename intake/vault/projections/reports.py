@@ -117,16 +117,12 @@ def project(connection: Connection, subject: str, entries: Sequence[Entry]) -> N
     )
     marks = ", ".join("?" * len(values))
     if known:
-        connection.execute(
-            f"UPDATE p_reports SET ({_SUMMARY}) = ({marks}) WHERE id = ?", (*values, known[0])
-        )
+        connection.execute(f"UPDATE p_reports SET ({_SUMMARY}) = ({marks}) WHERE id = ?", (*values, known[0]))
         row = known[0]
     else:
         row = connection.execute(f"INSERT INTO p_reports ({_SUMMARY}) VALUES ({marks})", values).lastrowid
     if state == ACTIVE:
-        connection.execute(
-            "INSERT INTO p_report_words (rowid, words) VALUES (?, ?)", (row, report.texts())
-        )
+        connection.execute("INSERT INTO p_report_words (rowid, words) VALUES (?, ?)", (row, report.texts()))
 
 
 def _summary(row: tuple[Any, ...]) -> Summary:

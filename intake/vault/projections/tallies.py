@@ -64,7 +64,9 @@ def _stored(row: tuple[str, str, str, str]) -> StoredTally:
 
 def every(connection: Connection) -> list[StoredTally]:
     """All tallies, in an order that every replica shares."""
-    rows = connection.execute("SELECT subject, heads, changed, body FROM p_tallies ORDER BY subject").fetchall()
+    rows = connection.execute(
+        "SELECT subject, heads, changed, body FROM p_tallies ORDER BY subject"
+    ).fetchall()
     return [_stored(row) for row in rows]
 
 
