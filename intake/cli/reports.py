@@ -99,11 +99,9 @@ def _held(vault: Vault, ref: str) -> Report | None:
 def list_(session: Session, search: str, limit: int, as_json: bool) -> None:
     """Show a line for each report."""
     with session.open() as vault:
-        if search:
-            found = stored.search(vault.connection, search, limit)
-        else:
-            found = stored.newest(vault.connection, limit)
-        total = stored.count(vault.connection)
+        held = vault.connection
+        found = stored.search(held, search, limit) if search else stored.newest(held, limit)
+        total = stored.count(held)
     if as_json:
         output.data([_line(summary) for summary in found])
         return

@@ -2,8 +2,9 @@
 """Giving the database a new key, so that old key slots and old passphrases open nothing any more.
 
     1. next.db        a whole copy of the database under the new key, durable
-    2. keyslots.json  the new slots, then their second copy: from here on only the new passphrase opens
+    2. keyslots.json  the new slots: from here on only the new passphrase opens
     3. next.db        takes the place of vault.db
+    4. keyslots.bak   the second copy of the slots
 
 A crash before 2 leaves the old vault and a copy that is dropped; after 2, `finish` does what is left when the
 vault is opened next. Evidence keeps its own key, which lies in the database.
@@ -38,8 +39,9 @@ def re_key(vault: Vault, vault_key: bytes, slots: KeySlots, progress: Progress |
     database.backup_to(vault.connection, copy, vault_key, progress)
     database.checkpoint(vault.connection)
     vault.connection.close()
-    slots.save(vault.folder)
+    slots.save_first(vault.folder)
     finish(vault.folder, vault_key)
+    slots.save(vault.folder)
 
 
 def finish(folder: VaultFolder, vault_key: bytes) -> None:
