@@ -58,8 +58,8 @@ def month_table(
 
     ``withheld`` are the subjects of reports whose source took consent back. Raises BadDate for no month.
     """
-    if month and not _MONTH.fullmatch(month):
-        raise BadDate(text=month)
+    if month:
+        check_month(month)
     links, withheld = list(links), frozenset(withheld)
     known = sorted(incidents, key=lambda stored: stored.subject)
     gone = {
@@ -98,6 +98,13 @@ def month_table(
         withdrawn=sum(1 for stored in gone.values() if _concerns(stored.incident, month)),
         names=tuple(Named(name, shown[name].incident.code) for name in sorted(named) if name in shown),
     )
+
+
+def check_month(text: str) -> str:
+    """``text`` itself, if it is a month like "2024-06". Raises BadDate."""
+    if not _MONTH.fullmatch(text):
+        raise BadDate(text=text)
+    return text
 
 
 def home(date: UncertainDate) -> str:
