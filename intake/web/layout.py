@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the frame around every page asks: is the vault open, which sections are there, where are we."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from urllib.parse import urlencode
+
+from flask import Flask, request
+
+from intake.web.guards import form_token
+from intake.web.running import running
+from intake.web.words import clock_time
+from translations import N_
+
+SECTIONS: Final = (
+    ("home.page", N_("Start page")),
+    ("reports.listing", N_("Reports")),
+)
+PASSING: Final = ("held", "why", "saved")
+"""Parts of an address that are about one moment, not about the page."""
+
+
+def here() -> str:
+    """The address of this page, to come back to."""
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name not in PASSING]
+    return f"{request.path}?{urlencode(kept)}" if kept else request.path
+
+
+def interview_until() -> str:
+    """The time until which an interview holds the automatic lock off, "" when there is none."""
+    held = running().session
+    if not held.is_open or not held.clock.held_for:
+        return ""
+    return clock_time(datetime.now(UTC) + timedelta(seconds=held.clock.held_for))
+
+
+def apply_label(code: str, label: Callable[[str], str]) -> str:
+    """A code as its label, for `map` in a template."""
+    return label(code)
+
+
+def install(app: Flask) -> None:
+    """Give these to the templates of `app`."""
+    app.jinja_env.globals.update(
+        form_token=form_token,
+        here=here,
+        interview_until=interview_until,
+        sections=lambda: SECTIONS,
+        vault_open=lambda: running().session.is_open,
+        exercise=lambda: running().session.exercise,
+    )
+    app.jinja_env.filters["apply_label"] = apply_label

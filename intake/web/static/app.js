@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Everything here makes a page more comfortable that works without it.
+import { watchEscape } from "./escape.js";
+import { watchIdle } from "./idle.js";
+import { focusErrors, sendOnce } from "./forms.js";
+
+watchEscape();
+watchIdle();
+focusErrors();
+sendOnce();
