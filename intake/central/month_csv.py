@@ -11,7 +11,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from forms.table import write_rows
+from forms.table import guarded, write_rows
 from intake.central import month_words as words
 from intake.central.month_table import Amounts, MonthTable, Section
 from intake.model.counts import UncertainCount
@@ -53,6 +53,7 @@ def _lines(table: MonthTable, language: str) -> Iterator[dict[str, Any]]:
             "period": tally.period.edtf,
             "words": "; ".join(text for text in (tally.document, tally.label, tally.wording) if text),
             **_figure("stated", tally.count, language),
+            "stated_unit": tally.count.unit if tally.count else None,
         }
     for left in table.left_out:
         incidents = _named((left.incident, left.into), codes)
@@ -111,5 +112,6 @@ def _amounts(amounts: Amounts, language: str) -> dict[str, Any]:
 def _figure(name: str, count: UncertainCount | None, language: str) -> dict[str, Any]:
     if count is None:
         return {}
-    ceiling = None if count.is_open else count.high
+    # The name can be a code of a later list, that is, any text.
+    name, ceiling = guarded(name), None if count.is_open else count.high
     return {name: words.number(count, language), f"{name}_min": count.low, f"{name}_max": ceiling}

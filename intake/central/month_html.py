@@ -25,7 +25,8 @@ from translations import N_, translate
 
 TITLE: Final = N_("Month table: {month}")
 READING: Final = N_(
-    "46+ means 46 or more, 13–17 between 13 and 17, ~20 about 20 (no floor), ? told without a number. "
+    "46+ means 46 or more, >10 more than 10, ≤4 at most 4, 13–17 between 13 and 17, ~20 about 20 (which is no "
+    "floor), ? told without a number. "
     "Cases, persons and losses are counted apart and never added to each other."
 )
 BY_EVENT: Final = N_("What happened: {month}")
@@ -60,7 +61,8 @@ HEADINGS: Final = {
     "total": N_("Total"),
     "document": N_("Document"),
     "category": N_("Category"),
-    "stated": N_("Stated"),
+    "stated": N_("Stated total"),
+    "count": N_("Number"),
 }
 STYLE: Final = """
 @page { size: A4 landscape; margin: 14mm 12mm; }
@@ -73,6 +75,7 @@ table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-n
 th, td { padding: .3rem .5rem; text-align: start; vertical-align: top; border-bottom: 1px solid var(--line); }
 thead th { border-bottom: 2px solid var(--ink); font-weight: 600; } tbody th { font-weight: 400; }
 tbody th.category { background: var(--band); font-weight: 600; }
+tbody td:nth-of-type(2) { min-width: 6.5em; }
 td.number { text-align: end; white-space: nowrap; } th.number { text-align: end; }
 td small { display: block; color: var(--soft); white-space: normal; }
 tfoot td, tfoot th { border-bottom: 0; border-top: 2px solid var(--ink); font-weight: 600; }
@@ -199,16 +202,20 @@ class _Page:
         if not self.table.tallies:
             return ""
         head = "".join(self.heading(name) for name in ("document", "period", "category", "stated"))
+        head += self.heading("count", "number")
         rows = "".join(map(self.tally, self.table.tallies))
         return f"<h2>{self.say(TALLIES)}</h2>\n<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
     def tally(self, tally: Tally) -> str:
-        stated = " · ".join(
-            text for text in (tally.label, words.number(tally.count, self.language), tally.wording) if text
-        )
         category = words.category_label(tally.category, self.language)
-        cells = (tally.document, words.period_label(tally.period.period, self.language), category, stated)
-        return "<tr>" + "".join(f'<td dir="auto">{escape(cell)}</td>' for cell in cells) + "</tr>\n"
+        cells = (
+            tally.document,
+            words.period_label(tally.period.period, self.language),
+            category,
+            tally.label,
+        )
+        number = self.figures([Figure("", tally.count)]) if tally.count else "<td></td>"
+        return "<tr>" + "".join(f'<td dir="auto">{escape(cell)}</td>' for cell in cells) + f"{number}</tr>\n"
 
     def notes(self) -> str:
         notes = [*map(self.left_out, self.table.left_out), *map(self.flag, self.table.flags)]

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,10 +25,10 @@ from intake.vault.projections.tallies import StoredTally
 from tests.central.formed import stored
 
 
-def finding(edtf: str = "2025-03-04", *figures: Figure, precision: str = "", **facts: object) -> Finding:
-    """A finding of a date."""
-    known: dict[str, object] = {"category": "EXEC", "perpetrators": ("FAMA",), **facts}
-    return Finding(occurred=UncertainDate.parse(edtf, precision), figures=figures, **known)  # type: ignore[arg-type]
+def finding(edtf: str = "2025-03-04", *figures: Figure, precision: str = "", **facts: Any) -> Finding:
+    """A finding of a date; of the category EXEC and by FAMA unless told otherwise."""
+    known = {"category": "EXEC", "perpetrators": ("FAMA",), **facts}
+    return Finding(occurred=UncertainDate.parse(edtf, precision), figures=figures, **known)
 
 
 def dead(count: int) -> Figure:
