@@ -2,7 +2,7 @@
 """Who belongs to the association's system, in which role, with which keys (DESIGN "Trust").
 
 The roster is the only source of authority: it says whose signature counts and for whom things are encrypted. Its
-signature is made and checked in ``sync/roster.py``.
+signature is made and checked in ``sync/rosters.py``.
 """
 
 from __future__ import annotations
@@ -65,13 +65,17 @@ class Member(Record):
 
 @dataclass(frozen=True, slots=True)
 class Roster(Record):
-    """All members as the root signed them; ``version`` only rises, ``exercise`` marks a training set-up."""
+    """All members as the root signed them; ``version`` only rises, ``exercise`` marks a training set-up.
+
+    ``scope`` is "central" for all members, "field" for a copy without focal points.
+    """
 
     association: str = ""
     root: str = ""
     version: int = 0
     made: str = ""
     exercise: bool = False
+    scope: str = ""
     members: tuple[Member, ...] = ()
 
     def with_role(self, role: str) -> tuple[Member, ...]:

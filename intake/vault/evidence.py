@@ -98,7 +98,7 @@ class EvidenceStore:
         announced, or when another file is held under this id; `EvidenceErased` when the id was erased.
         """
         held = self.held(id)
-        if held is not None and self._path(id).exists():
+        if held is not None and self.present(id):
             if held.sha256 != expected_sha256:
                 raise EvidenceMismatch
             return held
@@ -148,6 +148,10 @@ class EvidenceStore:
         """What is held under this id, None when it is not."""
         row = self._row(id)
         return row[1] if row is not None and row[0] is State.HELD else None
+
+    def present(self, id: str) -> bool:
+        """Whether the file is held and lies in the folder; if not, it may be received again."""
+        return self.held(id) is not None and self._path(id).exists()
 
     def files(self) -> list[StoredFile]:
         """Every file that is held."""

@@ -71,6 +71,12 @@ def project(connection: Connection, authors: Authors, subject: str) -> None:
     write(connection, authors, subject, journal.of_subject(connection, subject))
 
 
+def project_all(connection: Connection, authors: Authors, subjects: Iterable[str]) -> None:
+    """Make the rows of many records again, each once, inside the caller's transaction."""
+    for subject in subjects:
+        project(connection, authors, subject)
+
+
 def write(connection: Connection, authors: Authors, subject: str, entries: Iterable[Entry]) -> None:
     """Make the rows of one record from all entries about it."""
     effective: list[Entry] = []

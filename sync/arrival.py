@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the import of a part is told to a person: what came, what is lacking, what is odd."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from intake.vault.exchange import Gap
+from translations import N_, translate
+
+FORK: Final = "fork"
+OWN_ENTRIES: Final = "own-entries"
+STRANGER: Final = "stranger"
+SEAL_CONFLICT: Final = "seal-conflict"
+EVIDENCE_CONFLICT: Final = "evidence-conflict"
+ROSTER_NEWER: Final = "roster-newer"
+
+MESSAGES: Final = {
+    FORK: N_(
+        "Two different entries of “{label}” bear the number {seq}: the vault was restored from a backup or "
+        "copied to a second computer. Both were kept. Ask which computer is in use."
+    ),
+    OWN_ENTRIES: N_(
+        "This file holds {count} entries that you wrote and this vault had lost, as after a restored backup. "
+        "They are back. From now on this vault writes a new journal, so that nothing is mixed up."
+    ),
+    STRANGER: N_(
+        "{count} entries come from somebody who is not enrolled (journal {journal}). They were not imported. "
+        "If you know who it is, accept the newest roster and import the file again."
+    ),
+    SEAL_CONFLICT: N_(
+        "A sealed identity came a second time with other content ({count}). The first one was kept. Tell the "
+        "custodian."
+    ),
+    EVIDENCE_CONFLICT: N_(
+        "An evidence file came a second time with other content ({count}). The first one was kept. Ask the "
+        "sender about it."
+    ),
+    ROSTER_NEWER: N_(
+        "The sender has a newer roster (number {theirs}) than you (number {ours}). Ask for it: until then, "
+        "entries of new members stay out."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Anomaly:
+    """Something odd that was found, which refused nothing. ``facts`` fill the sentence of its code."""
+
+    code: str
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def message(self) -> str:
+        """The sentence, as a msgid."""
+        return MESSAGES[self.code]
+
+    def tell(self, language: str) -> str:
+        """The sentence for a person, in ``language`` ("fr" or "en")."""
+        return translate(language, self.message, **self.facts)
+
+    def to_json(self) -> dict[str, Any]:
+        """For commands."""
+        return {"code": self.code, "facts": self.facts, "message": self.tell("en")}
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One part after its import, or, with ``dry_run``, what importing it would do.
+
+    ``new``, ``filled`` and ``known`` count entries, ``seals`` and ``evidence`` files that were not here before.
+    ``missing`` are gaps in the journals of this part, ``missing_parts`` the parts of its bundle that have not
+    come; ``missing_seals`` and ``missing_evidence`` count all that this vault knows of and lacks.
+    """
+
+    bundle: str
+    index: int
+    total: int
+    made: str
+    sender: str
+    role: str
+    dry_run: bool = False
+    new: int = 0
+    filled: int = 0
+    known: int = 0
+    skipped: int = 0
+    seals: int = 0
+    evidence: int = 0
+    missing: tuple[Gap, ...] = ()
+    missing_parts: tuple[int, ...] = ()
+    missing_seals: int = 0
+    missing_evidence: int = 0
+    anomalies: tuple[Anomaly, ...] = ()
+
+    @property
+    def nothing_new(self) -> bool:
+        """Whether everything was here already."""
+        return not (self.new or self.filled or self.seals or self.evidence)
+
+    def to_json(self) -> dict[str, Any]:
+        """For commands."""
+        return {
+            "bundle": self.bundle,
+            "index": self.index,
+            "total": self.total,
+            "made": self.made,
+            "sender": self.sender,
+            "role": self.role,
+            "dry_run": self.dry_run,
+            "new": self.new,
+            "filled": self.filled,
+            "known": self.known,
+            "skipped": self.skipped,
+            "seals": self.seals,
+            "evidence": self.evidence,
+            "missing": [{"journal": gap.journal, "from": gap.first, "to": gap.last} for gap in self.missing],
+            "missing_parts": list(self.missing_parts),
+            "missing_seals": self.missing_seals,
+            "missing_evidence": self.missing_evidence,
+            "anomalies": [anomaly.to_json() for anomaly in self.anomalies],
+        }

@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Imports parts: each one whole or not at all, as often and in whatever order they come (DESIGN "Bundles").
+
+A part is read to its end and every signature in it checked before the first row is written. Evidence waits in
+unfinished files meanwhile, which a crash leaves to be removed when the vault is opened next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from intake.crypto.hybrid import fingerprint
+from intake.crypto.signing import VerifyKey
+from intake.errors import (
+    EvidenceMismatch,
+    ExercisePart,
+    IntakeError,
+    MemberMismatch,
+    NoRoster,
+    ReaddressedPart,
+    RealPart,
+    RevokedSender,
+    UnknownSender,
+)
+from intake.model.entry import State
+from intake.model.roster import Member, Roster
+from intake.vault import journal
+from intake.vault.authority import Author
+from intake.vault.evidence import EvidenceWriter
+from intake.vault.vault import Progress, Vault
+from sync import lines, reader
+from sync.arrival import Arrival
+from sync.checks import EntryChecks
+from sync.keeping import keep
+from sync.part import PartHeader
+
+Step = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of one file of several: its arrival, or why it was refused."""
+
+    path: Path
+    arrival: Arrival | None = None
+    error: IntakeError | None = None
+
+
+def take(vault: Vault, path: Path, *, dry_run: bool = False, progress: Progress | None = None) -> Arrival:
+    """Import one part; with ``dry_run`` only say what that would do.
+
+    ``progress`` gets bytes done and in all. Raises CannotRead, NotAPart, DamagedPart, WrongRecipient, NoRoster,
+    UnknownSender, RevokedSender, UnsignedPart, MalformedPart, UnknownFormat, UnknownPartKind, ReaddressedPart,
+    MemberMismatch, SlicedEvidence, CompressionBomb, ExercisePart, RealPart, MalformedEntry, or DiskFull and its
+    kind. The vault is unchanged then.
+    """
+    roster = vault.roster
+    if roster is None:
+        raise NoRoster
+    with reader.opened(path, vault.keys.receive, lambda key: _sender(roster, key).id) as part:
+        _require_addressed(vault, part.header)
+        contents = _Contents(vault, roster, part.header, dry_run=dry_run)
+        try:
+            contents.read(part, progress)
+        except BaseException:
+            contents.abort()
+            raise
+    try:
+        return keep(
+            vault,
+            part.header,
+            _sender(roster, part.key),
+            contents.checks,
+            contents.seals,
+            contents.evidence,
+            dry_run=dry_run,
+        )
+    finally:
+        contents.abort()
+
+
+def take_many(
+    vault: Vault, paths: Iterable[Path], *, dry_run: bool = False, progress: Progress | None = None
+) -> tuple[Taken, ...]:
+    """Import several files, in the order given, which does not matter; one that is refused stops no other."""
+    taken = []
+    for path in paths:
+        try:
+            taken.append(Taken(path, take(vault, path, dry_run=dry_run, progress=progress)))
+        except IntakeError as error:
+            taken.append(Taken(path, error=error))
+    return tuple(taken)
+
+
+def _sender(roster: Roster, key: VerifyKey) -> Member:
+    member = roster.by_key(key.line)
+    if member is None:
+        raise UnknownSender(key=key.fingerprint)
+    if not member.active:
+        raise RevokedSender(label=member.label)
+    return member
+
+
+def _require_addressed(vault: Vault, header: PartHeader) -> None:
+    if fingerprint(str(vault.keys.receive.recipient)) not in header.recipients:
+        raise ReaddressedPart
+    if header.exercise and not vault.identity.exercise:
+        raise ExercisePart
+    if vault.identity.exercise and not header.exercise:
+        raise RealPart
+
+
+class _Contents:
+    """What a part brings, checked and held back until all of it was read."""
+
+    def __init__(self, vault: Vault, roster: Roster, header: PartHeader, *, dry_run: bool) -> None:
+        self.seals: dict[str, bytes] = {}
+        self.evidence: dict[str, EvidenceWriter | None] = {}
+        self._vault = vault
+        self._header = header
+        self._dry_run = dry_run
+        own = vault.keys.sign.public.line
+
+        def author_of(line: str) -> Author | None:
+            member = roster.by_key(line)
+            if member is not None:
+                return Author(member.id, member.role)
+            return Author(vault.identity.member, vault.identity.role) if line == own else None
+
+        self.checks = EntryChecks(
+            author_of,
+            lambda name: journal.opening(vault.connection, name),
+            exercise=vault.identity.exercise,
+        )
+
+    def read(self, part: reader.Part, progress: Progress | None) -> None:
+        """Read the part to its end."""
+        done = 0
+        ranges_checked = False
+
+        def step(size: int) -> None:
+            nonlocal done
+            done += size
+            if progress:
+                progress(min(done, part.size), part.size)
+
+        for incoming in part.members():
+            if incoming.member.kind == 0:
+                for line in lines.unpack(incoming.read()):
+                    self.checks.add(lines.decode(line))
+                step(incoming.member.size)
+                continue
+            if not ranges_checked:
+                # Journals come first: from here on every entry is known.
+                self.checks.check_ranges(part.header.ranges)
+                ranges_checked = True
+            if incoming.member.kind == 1:
+                self._read_seal(incoming, step)
+            else:
+                self._read_evidence(incoming, step)
+        if not ranges_checked:
+            self.checks.check_ranges(part.header.ranges)
+        step(part.size)
+
+    def _read_seal(self, incoming: reader.Incoming, step: Step) -> None:
+        content = incoming.read()
+        if self.checks.vouched(incoming.member, self._vault.authors):
+            self.seals[incoming.member.id] = content
+        step(incoming.member.size)
+
+    def _read_evidence(self, incoming: reader.Incoming, step: Step) -> None:
+        member, store = incoming.member, self._vault.evidence
+        wanted = self.checks.vouched(member, self._vault.authors)
+        refused = store.state(member.id) is State.ERASED
+        if not wanted or refused or store.present(member.id) or self._dry_run:
+            for block in incoming.blocks():
+                step(len(block))
+            if wanted and not refused:
+                self.evidence[member.id] = None
+            return
+        writer = store.writer(member.id, size_hint=member.size, expected_sha256=member.sha256)
+        self.evidence[member.id] = writer
+        try:
+            _pour(incoming, writer, step)
+            writer.finish()
+        except EvidenceMismatch as error:
+            raise MemberMismatch(reason="content of a member") from error
+
+    def abort(self) -> None:
+        """Let go of evidence that was not kept."""
+        for writer in self.evidence.values():
+            if writer is not None:
+                with suppress(OSError):
+                    writer.abort()
+
+
+def _pour(incoming: reader.Incoming, writer: EvidenceWriter, step: Step) -> None:
+    """Write the content as it comes: one block is hashed and encrypted while the next one is decrypted."""
+    with ThreadPoolExecutor(1, thread_name_prefix="evidence") as pool:
+        writing: Future[int] | None = None
+        for block in incoming.blocks(check=False):
+            if writing:
+                writing.result()
+            writing = pool.submit(writer.write, block)
+            step(len(block))
+        if writing:
+            writing.result()

@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Keeps what a checked part brought, in one transaction, and finds what is odd or still lacking."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from intake.crypto.hybrid import fingerprint
+from intake.errors import EvidenceErased, EvidenceMismatch
+from intake.model.entry import Entry
+from intake.model.roster import Member
+from intake.vault import exchange, journal, sealing
+from intake.vault.evidence import EvidenceWriter
+from intake.vault.journal import Arrival as Stored
+from intake.vault.projections import projector
+from intake.vault.vault import Vault
+from sync import arrival
+from sync.arrival import Anomaly, Arrival
+from sync.checks import EntryChecks
+from sync.outbox import TRANSPORT
+from sync.part import PartHeader
+
+_SHOWN: Final = 8
+"""Characters of a journal's id that are shown to a person."""
+
+
+class _OnlyTried(Exception):
+    """Undoes the transaction of a dry run."""
+
+
+def keep(
+    vault: Vault,
+    header: PartHeader,
+    sender: Member,
+    checks: EntryChecks,
+    seals: Mapping[str, bytes],
+    evidence: Mapping[str, EvidenceWriter | None],
+    *,
+    dry_run: bool,
+) -> Arrival:
+    """Store entries, seals and finished evidence files; ``evidence`` has None for what is held already."""
+    keeping = _Keeping(vault, header, sender, checks)
+    try:
+        with vault.transaction():
+            keeping.entries()
+            keeping.seals(seals)
+            keeping.evidence(evidence)
+            keeping.project()
+            keeping.lost_entries()
+            keeping.record()
+            arrived = keeping.arrival()
+            _undo(dry_run)
+    except _OnlyTried:
+        vault.forget_authors()
+        return replace(arrived, dry_run=True)
+    except BaseException:
+        vault.forget_authors()
+        raise
+    return arrived
+
+
+def _undo(dry_run: bool) -> None:
+    if dry_run:
+        raise _OnlyTried
+
+
+class _Keeping:
+    """The steps of one import, inside one transaction."""
+
+    def __init__(self, vault: Vault, header: PartHeader, sender: Member, checks: EntryChecks) -> None:
+        self._vault = vault
+        self._header = header
+        self._sender = sender
+        self._checks = checks
+        self._journal = vault.journal
+        self._changed: list[Entry] = []
+        self._begun: list[str] = []
+        self._anomalies: list[Anomaly] = []
+        self._counts = dict.fromkeys(("new", "filled", "known", "seals", "evidence"), 0)
+
+    def entries(self) -> None:
+        """Store the entries and learn whose the new journals are."""
+        kept = self._checks.kept
+        for entry, stored in zip(kept, exchange.store(self._vault.connection, kept), strict=True):
+            self._counts[stored.value] += 1
+            if stored is not Stored.KNOWN:
+                self._changed.append(entry)
+        self._begun = [e.header.journal for e in self._changed if e.header.seq == 0]
+        if self._begun:
+            self._vault.forget_authors()
+
+    def seals(self, seals: Mapping[str, bytes]) -> None:
+        """Store seals; the one that came first stays."""
+        conflicts = 0
+        for id, ciphertext in seals.items():
+            held = sealing.ciphertext(self._vault, id)
+            if held is None:
+                sealing.keep_ciphertext(self._vault, id, ciphertext)
+                self._counts["seals"] += 1
+            elif held != ciphertext:
+                conflicts += 1
+        self._note_conflicts(arrival.SEAL_CONFLICT, conflicts)
+        self._sender_has(seals)
+
+    def evidence(self, evidence: Mapping[str, EvidenceWriter | None]) -> None:
+        """Adopt finished files; what is held already has been compared with its hash."""
+        conflicts = 0
+        hashes = {member.id: member.sha256 for member in self._header.members if member.kind == 2}
+        for id, writer in evidence.items():
+            held = self._vault.evidence.held(id)
+            try:
+                if writer is not None:
+                    writer.commit()
+            except EvidenceMismatch:
+                conflicts += 1
+            except EvidenceErased:
+                continue
+            else:
+                if writer is not None or held is None:
+                    self._counts["evidence"] += 1
+                elif held.sha256 != hashes[id]:
+                    conflicts += 1
+        self._note_conflicts(arrival.EVIDENCE_CONFLICT, conflicts)
+        self._sender_has(evidence)
+
+    def _note_conflicts(self, code: str, count: int) -> None:
+        if count:
+            self._anomalies.append(Anomaly(code, {"count": count}))
+
+    def _sender_has(self, ids: Mapping[str, object]) -> None:
+        exchange.mark_files(self._vault.connection, [fingerprint(self._sender.recipient)], ids)
+
+    def project(self) -> None:
+        """Bring each record that was touched up to date, once."""
+        subjects = dict.fromkeys(entry.header.subject for entry in self._changed)
+        for name in self._begun:
+            # Entries on a record can come before the journal that says whose the record is.
+            subjects |= dict.fromkeys(exchange.subjects_begun_in(self._vault.connection, name))
+        projector.project_all(self._vault.connection, self._vault.authors, subjects)
+
+    def lost_entries(self) -> None:
+        """If a peer shows entries of the journal being written that were lost here, begin another one."""
+        lost = sum(entry.header.journal == self._journal for entry in self._changed)
+        if lost:
+            self._vault.begin_journal()
+            self._anomalies.append(Anomaly(arrival.OWN_ENTRIES, {"count": lost}))
+
+    def record(self) -> None:
+        """Remember the part; sign an ``import`` entry only when more than transport was new.
+
+        Were it otherwise, two vaults that exchange bundles would never come to rest.
+        """
+        vault, header = self._vault, self._header
+        at = journal.stamp(vault.clock())
+        exchange.add_part(vault.connection, header.sender, header.bundle, header.index, header.total, at)
+        substance = any(entry.header.kind not in TRANSPORT for entry in self._changed)
+        if substance or self._counts["seals"] or self._counts["evidence"]:
+            counts = {name: count for name, count in self._counts.items() if name != "known"}
+            part = {"bundle": header.bundle, "part": header.index, "total": header.total}
+            vault.record("import", vault.new_subject(), {**part, "sender": header.sender, **counts})
+
+    def arrival(self) -> Arrival:
+        """What a person is told."""
+        connection, header = self._vault.connection, self._header
+        journals = sorted({entry.header.journal for entry in self._checks.kept})
+        came = exchange.parts_of(connection, header.sender, header.bundle)
+        return Arrival(
+            bundle=header.bundle,
+            index=header.index,
+            total=header.total,
+            made=header.made,
+            sender=self._sender.label,
+            role=self._sender.role,
+            skipped=sum(self._checks.strangers.values()),
+            missing=tuple(exchange.gaps(connection, journals)),
+            missing_parts=tuple(number for number in range(1, header.total + 1) if number not in came),
+            missing_seals=len(exchange.missing_seals(connection)),
+            missing_evidence=len(exchange.missing_evidence(connection)),
+            anomalies=(*self._anomalies, *self._forks(journals), *self._strangers(), *self._roster()),
+            new=self._counts["new"],
+            filled=self._counts["filled"],
+            known=self._counts["known"],
+            seals=self._counts["seals"],
+            evidence=self._counts["evidence"],
+        )
+
+    def _forks(self, journals: list[str]) -> list[Anomaly]:
+        roster = self._vault.roster
+        found = []
+        for name, seq in exchange.forks(self._vault.connection, journals):
+            author = self._vault.authors.get(name)
+            member = roster.by_id(author.member) if roster and author else None
+            found.append(Anomaly(arrival.FORK, {"label": member.label if member else "", "seq": seq}))
+        return found
+
+    def _strangers(self) -> list[Anomaly]:
+        return [
+            Anomaly(arrival.STRANGER, {"journal": name[:_SHOWN], "count": count})
+            for name, count in sorted(self._checks.strangers.items())
+        ]
+
+    def _roster(self) -> list[Anomaly]:
+        ours, theirs = self._vault.roster, self._header.roster
+        if ours and theirs and theirs.version > ours.version:
+            return [Anomaly(arrival.ROSTER_NEWER, {"theirs": theirs.version, "ours": ours.version})]
+        return []

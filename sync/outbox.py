@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sends what this vault holds to other members, as parts in a folder (DESIGN "Bundles").
+
+An export names its recipients from the roster, and remembers what they were sent, so that the next one is short.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from intake.crypto.hybrid import fingerprint
+from intake.errors import NoRecipient, NoRoster, NothingToSend
+from intake.model.roster import COORDINATOR, CUSTODIAN, Member
+from intake.vault import exchange
+from intake.vault.exchange import Line
+from intake.vault.folder import disk_errors
+from intake.vault.journal import stamp
+from intake.vault.vault import Progress, Vault
+from sync import plan
+from sync.making import Export, Making
+from sync.plan import File, PlannedPart
+
+COORDINATORS: Final = "coordinators"
+CUSTODIANS: Final = "custodians"
+TRANSPORT: Final = frozenset({"export", "import"})
+_ROLES: Final = {COORDINATORS: COORDINATOR, CUSTODIANS: CUSTODIAN}
+_BODIES_FOR_CUSTODIANS: Final = frozenset({"open", "seal"})
+_UNFINISHED: Final = "export.unfinished"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What an export would send now; ``bytes`` is about how large it would be."""
+
+    recipients: tuple[Member, ...]
+    parts: tuple[PlannedPart, ...]
+    upto: int
+
+    @property
+    def bytes(self) -> int:
+        """About how many bytes would be sent, without padding."""
+        return sum(part.weight for part in self.parts)
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there is nothing but records of earlier exchanges, which alone are not worth a journey."""
+        return not any(
+            part.named_by or any(line.kind not in TRANSPORT for line in part.entries) for part in self.parts
+        )
+
+
+def recipients(vault: Vault, to: str = COORDINATORS) -> tuple[Member, ...]:
+    """The active members of the roster that an export goes to, this vault's own left out.
+
+    Raises NoRoster before one was accepted, NoRecipient when it names nobody.
+    """
+    if vault.roster is None:
+        raise NoRoster
+    found = tuple(m for m in vault.roster.with_role(_ROLES[to]) if m.id != vault.identity.member)
+    if not found:
+        raise NoRecipient
+    return found
+
+
+def waiting(vault: Vault, *, to: str = COORDINATORS, again: bool = False, evidence: bool = True) -> Waiting:
+    """What these recipients lack as far as is known here, or all there is if ``again``.
+
+    Coordinators pass on everything they hold; everyone else sends only what they wrote.
+    """
+    members = recipients(vault, to)
+    marks = [fingerprint(member.recipient) for member in members]
+    upto = exchange.newest(vault.connection)
+    after = 0 if again else exchange.sent_upto(vault.connection, marks, to)
+    sent = set() if again else exchange.sent_files(vault.connection, marks)
+    own = _own_journals(vault)
+    relay = vault.identity.role == COORDINATOR
+    entries = (line for line in exchange.lines(vault.connection, after, upto) if relay or line.journal in own)
+    kinds = {"seal", "evidence"} if evidence and to == COORDINATORS else {"seal"}
+    files = [
+        (line, _file(vault, line, entry.content()))
+        for line, entry in exchange.naming_files(vault.connection, kinds, upto)
+        if relay or line.journal in own
+    ]
+    due = {file.id: (line.kind, file) for line, file in files if file and file.id not in sent}
+    planned = plan.parts(
+        entries,
+        [file for kind, file in due.values() if kind == "seal"],
+        [file for kind, file in due.values() if kind == "evidence"],
+    )
+    return Waiting(members, tuple(planned), upto)
+
+
+def _own_journals(vault: Vault) -> set[str]:
+    return {name for name, author in vault.authors.items() if author.member == vault.identity.member}
+
+
+def _file(vault: Vault, line: Line, content: dict[str, Any]) -> File | None:
+    """The file that an entry names, None when it is not here or the entry is not to be relied on."""
+    id = content.get(line.kind)
+    if not isinstance(id, str):
+        return None
+    if line.kind == "seal":
+        size = exchange.seal_size(vault.connection, id)
+        return None if size is None else File(id, size, str(content.get("sha256")), line)
+    held = vault.evidence.held(id)
+    if held is None or held.sha256 != content.get("sha256"):
+        return None
+    return File(id, held.size, held.sha256, line)
+
+
+def export(
+    vault: Vault,
+    folder: Path,
+    *,
+    to: str = COORDINATORS,
+    again: bool = False,
+    evidence: bool = True,
+    progress: Progress | None = None,
+) -> Export:
+    """Write the parts of a bundle into ``folder`` and record the export.
+
+    ``to`` is "coordinators" or "custodians", who get the bodies of ``open`` and ``seal`` entries only. Without
+    ``evidence``, files wait for a better day. Raises NoRoster, NoRecipient, NothingToSend, NotEnoughRoom,
+    DiskFull, ReadOnly; nothing is left in the folder then.
+    """
+    wait = waiting(vault, to=to, again=again, evidence=evidence)
+    if wait.nothing:
+        raise NothingToSend
+    _remove_unfinished(vault)
+    with disk_errors():
+        folder.mkdir(parents=True, exist_ok=True)
+    making = Making(
+        vault, folder, wait.recipients, wait.parts, None if to == COORDINATORS else _BODIES_FOR_CUSTODIANS
+    )
+    vault.settings.set(_UNFINISHED, [str(path) for path in making.paths])
+    try:
+        made = making.write(progress)
+        with vault.transaction():
+            _remember(vault, wait, to, made, making.left_out)
+    except BaseException:
+        for path in making.paths:
+            path.unlink(missing_ok=True)
+        raise
+    return made
+
+
+def _remember(vault: Vault, wait: Waiting, to: str, made: Export, left_out: set[str]) -> None:
+    marks = [fingerprint(member.recipient) for member in wait.recipients]
+    files = [file.id for part in wait.parts for file in (*part.seals, *part.evidence)]
+    counts = {
+        "parts": len(made.parts),
+        "entries": made.entries,
+        "seals": made.seals,
+        "evidence": made.evidence,
+    }
+    exchange.mark_entries(vault.connection, marks, to, wait.upto)
+    exchange.mark_files(vault.connection, marks, [id for id in files if id not in left_out])
+    exchange.add_export(vault.connection, made.bundle, stamp(vault.clock()), marks, {**counts, "to": to})
+    vault.record("export", vault.new_subject(), {"bundle": made.bundle, "recipients": marks, **counts})
+    vault.settings.unset(_UNFINISHED)
+
+
+def _remove_unfinished(vault: Vault) -> None:
+    """What an export that was cut off left behind: nobody was told of it, so it is not missed."""
+    left: list[Any] = vault.settings.get(_UNFINISHED, [])
+    for name in map(str, left):
+        path = Path(name)
+        for stale in (path, *path.parent.glob(f"{path.name}.*.part")):
+            stale.unlink(missing_ok=True)

@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Founding, enlarging and accepting the roster (DESIGN "Trust").
+
+The root signs each version twice: whole for the central team, and without focal points for their laptops, so that
+one that is seized names no other. Coordinators hold both and pass the second one on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from intake.crypto import words
+from intake.errors import (
+    AlreadyEnrolled,
+    AlreadyFounded,
+    BadLabel,
+    ForeignRoster,
+    NoFieldCopy,
+    NoRoster,
+    NoSuchMember,
+    NotTheRoot,
+    OlderRoster,
+    OtherMode,
+    TwoRosters,
+)
+from intake.model.roster import ACTIVE, FOCAL_POINT, REVOKED, ROOT, Member, Roster, is_label
+from intake.vault.folder import write_atomically
+from intake.vault.journal import stamp
+from intake.vault.vault import Progress, Vault
+from sync import roster as rosterfile
+from sync.cards import Card, confirm
+from sync.part import RosterMark
+from sync.roster import CENTRAL, FIELD, SignedRoster, parse, read, root_digest
+
+__all__ = ["accept", "enrol", "found", "in_force", "mark", "parse", "read", "revoke", "root_words", "write"]
+
+YEARS_VALID: Final = 2
+"""After so many years a member's keys should be renewed; this warns and never blocks."""
+
+
+def root_words(vault: Vault, language: str) -> tuple[str, ...]:
+    """The twelve words of the association's root key, for whoever has accepted it and tells another."""
+    roster = _held(vault)
+    return words.fingerprint_words(root_digest(roster.root), language)
+
+
+def found(vault: Vault, association: str) -> Roster:
+    """Begin an association in a root vault, with a roster of nobody. Raises NotTheRoot, AlreadyFounded."""
+    _require_root(vault)
+    if vault.roster is not None:
+        raise AlreadyFounded
+    if not is_label(association):
+        raise BadLabel
+    return _sign(vault, Roster(association, vault.keys.sign.public.line, 0, "", vault.identity.exercise))
+
+
+def enrol(vault: Vault, card: Card, today: date) -> Roster:
+    """Add the member of a card whose words were confirmed, or renew that member's keys; returns the next roster.
+
+    Raises NotTheRoot, NoRoster, OtherMode, and AlreadyEnrolled when another member has one of the keys.
+    """
+    _require_root(vault)
+    roster = _held(vault)
+    if card.exercise != roster.exercise:
+        raise OtherMode
+    others = tuple(member for member in roster.members if member.id != card.member)
+    for other in others:
+        if other.sign == card.sign or other.recipient == card.recipient:
+            raise AlreadyEnrolled(label=other.label)
+    # The 28th is in every month.
+    expires = today.replace(year=today.year + YEARS_VALID, day=min(today.day, 28)).isoformat()
+    member = Member(card.member, card.label, card.role, card.sign, card.recipient, ACTIVE, expires)
+    return _sign(vault, replace(roster, members=(*others, member)))
+
+
+def revoke(vault: Vault, member: str, today: date) -> Roster:
+    """Mark a member (id) as one for whom nothing more is encrypted; returns the next roster.
+
+    What the member wrote keeps its place: the central team judges it. Raises NotTheRoot, NoSuchMember.
+    """
+    _require_root(vault)
+    roster = _held(vault)
+    if roster.by_id(member) is None:
+        raise NoSuchMember
+    return _sign(
+        vault,
+        replace(
+            roster,
+            members=tuple(
+                replace(held, status=REVOKED, expires=today.isoformat()) if held.id == member else held
+                for held in roster.members
+            ),
+        ),
+    )
+
+
+def write(vault: Vault, path: Path, scope: str = CENTRAL) -> None:
+    """Write the roster in force to a file: "central" whole, "field" without focal points.
+
+    Raises NoRoster, NoFieldCopy, DiskFull, ReadOnly.
+    """
+    held = in_force(vault)
+    if scope == FIELD and held.roster.scope != FIELD:
+        if held.field is None:
+            raise NoFieldCopy
+        held = rosterfile.checked(held.field)
+    write_atomically(path, held.document.encode())
+
+
+def accept(
+    vault: Vault,
+    signed: SignedRoster,
+    confirmed: Mapping[int, str] | None = None,
+    progress: Progress | None = None,
+) -> bool:
+    """Put a roster in force; False when it was in force already.
+
+    The first one needs ``confirmed``: at least three of the root's twelve words (position from 1: word) as
+    they were told face to face. Later ones must have the same root and a higher version. Raises WordsDiffer,
+    ForeignRoster, OlderRoster, TwoRosters, OtherMode.
+    """
+    new, held = signed.roster, vault.roster
+    if new.exercise != vault.identity.exercise:
+        raise OtherMode
+    if held is None:
+        confirm(signed.digest, confirmed or {})
+    elif new.root != held.root:
+        raise ForeignRoster
+    elif new.version < held.version:
+        raise OlderRoster(found=new.version, known=held.version)
+    elif new.version == held.version:
+        if new == held:
+            return False
+        # A vault that had the copy for the field may be given the whole of the same version.
+        if (held.scope, new.scope) != (FIELD, CENTRAL):
+            if new.scope != held.scope:
+                return False
+            raise TwoRosters(version=new.version)
+    vault.accept_roster(new, signed.document, progress)
+    return True
+
+
+def in_force(vault: Vault) -> SignedRoster:
+    """The signed roster in force. Raises NoRoster."""
+    _held(vault)
+    return parse(vault.settings.get("roster.signed", ""))
+
+
+def mark(vault: Vault) -> RosterMark | None:
+    """Which roster is in force, as parts state it; None before the first."""
+    if vault.roster is None:
+        return None
+    held = in_force(vault)
+    return RosterMark(held.roster.version, hashlib.sha256(held.signed.text.encode()).hexdigest())
+
+
+def _held(vault: Vault) -> Roster:
+    if vault.roster is None:
+        raise NoRoster
+    return vault.roster
+
+
+def _require_root(vault: Vault) -> None:
+    if vault.identity.role != ROOT:
+        raise NotTheRoot
+
+
+def _sign(vault: Vault, roster: Roster) -> Roster:
+    """The next version, signed whole and for the field, in force in the root vault."""
+    made = stamp(vault.clock())
+    whole = replace(roster, version=roster.version + 1, made=made, scope=CENTRAL)
+    central = tuple(member for member in whole.members if member.role != FOCAL_POINT)
+    key = vault.keys.sign
+    field = rosterfile.sign(key, replace(whole, scope=FIELD, members=central))
+    signed = SignedRoster(whole, rosterfile.sign(key, whole), field)
+    vault.accept_roster(whole, signed.document)
+    return whole
