@@ -317,6 +317,71 @@ class EvidenceMismatch(EvidenceError):
     )
 
 
+class MediaError(IntakeError):
+    """A picture, a sound, a video or a document cannot be shown or copied here."""
+
+    message = N_("This file cannot be shown here. The original is kept as it is.")
+
+
+class NotShown(MediaError):
+    """Files of this format (`media`) are never decoded here."""
+
+    message = N_(
+        "Files of this kind ({media}) are not shown here, because they cannot be shown safely. The original is "
+        "kept as it is. You can download it."
+    )
+
+
+class PictureTooLarge(MediaError):
+    """The picture is larger than this computer should decode; `reason` says in what."""
+
+    message = N_(
+        "This picture is too large to be shown here. The original is kept as it is. You can download it."
+    )
+
+
+class DamagedPicture(MediaError):
+    """The picture is incomplete or malformed."""
+
+    message = N_(
+        "This picture is damaged or incomplete, so it cannot be shown. The file is kept as it is. If you still "
+        "have the original, add it again."
+    )
+
+
+class PictureNotFinished(MediaError):
+    """The process that decodes pictures did not finish: out of time or memory, or it crashed (`reason`)."""
+
+    message = N_(
+        "This picture could not be opened in the time and memory that are allowed for it. The original is kept "
+        "as it is. Try once more; if it fails again, do not trust the file."
+    )
+
+
+class BadArea(MediaError):
+    """An area to hide lies outside the picture, or is empty."""
+
+    message = N_(
+        "An area to hide does not lie in the picture. No copy was made. Mark the area again, and look at the "
+        "copy before you share it."
+    )
+
+
+class NoPublicationCopy(MediaError):
+    """No publication copy can be made of files of this format (`media`)."""
+
+    message = N_(
+        "No publication copy can be made here of a file of this kind ({media}). The original is kept as it is, "
+        "with all that it says about who made it, when and where. Do not publish it."
+    )
+
+
+class BadRange(MediaError):
+    """A player asked for a part of a file that the file does not have (`size` is its length)."""
+
+    message = N_("The part of the file that was asked for does not exist. Nothing was changed.")
+
+
 class DraftChanged(VaultError):
     """The draft was saved elsewhere since it was loaded.
 
@@ -567,6 +632,12 @@ class NeedsTerminal(CommandError):
         "This command asks questions and needs a terminal. Nothing was changed. Run it in a terminal, or give "
         "the answers with its options."
     )
+
+
+class NoPartFound(CommandError):
+    """The folder to import from holds no encrypted file."""
+
+    message = N_("There is no part in this folder. Nothing was imported. Check that the right folder was chosen.")
 
 
 class NotText(CommandError):

@@ -1,16 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``intake export``: what others lack goes out as encrypted parts, in the order in which to send them."""
+"""``intake export`` and ``import``: what others lack goes out as encrypted parts; what they send comes in."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from intake.cli import output
+from intake.cli import files, output
+from intake.cli.exits import Exit
 from intake.cli.session import Session
-from intake.cli.speaking import Command, json_option, option
-from sync import outbox
+from intake.cli.speaking import Command, argument, json_option, option
+from intake.crypto.age import is_age
+from intake.errors import NoPartFound
+from sync import inbox, outbox
 from translations import N_
 
 WRITTEN = N_("Written: {parts} parts with {entries} entries, {seals} seals and {evidence} evidence files.")
@@ -18,6 +22,13 @@ WHAT_TO_DO = N_(
     "Send the parts in this order, by any way; the first one alone makes the reports known. Only the recipients "
     "can open them."
 )
+TAKEN = N_(
+    "{file}: part {index} of {total} from {sender}: {entries} entries, {seals} seals, {evidence} evidence files."
+)
+NOTHING_NEW = N_("{file}: part {index} of {total} from {sender}: nothing new.")
+GAP = N_("From {sender}, entries {first} to {last} have not arrived. Ask for them to be sent again.")
+MISSING_PARTS = N_("From {sender}, of a bundle of {total} parts, these have not arrived: {numbers}.")
+MISSING_FILES = N_("Still lacking here: {seals} seals and {evidence} evidence files.")
 UNREADABLE = N_("{number} evidence files could not be read any more and were left out.")
 
 
@@ -58,3 +69,91 @@ def export(session: Session, to: str, target: Path, again: bool, text_only: bool
     session.tell(WHAT_TO_DO)
     if made.unreadable:
         session.warn(UNREADABLE, number=len(made.unreadable))
+
+
+@click.command("import", cls=Command, help=N_("Take in parts, in any order and as often as they come."))
+@argument("paths", metavar=N_("FILE"), nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@option("--dry-run", is_flag=True, help=N_("Only try; write nothing."))
+@json_option
+@click.pass_obj
+def import_(session: Session, paths: tuple[Path, ...], dry_run: bool, as_json: bool) -> int:
+    """Import file by file: each part whole or not at all, and one that is refused stops no other."""
+    found = [file for path in paths for file in _parts(path)]
+    if not found:
+        raise NoPartFound
+    with session.open() as vault, output.progress(session.word(N_("Reading parts"))) as progress:
+        taken = inbox.take_many(vault, found, dry_run=dry_run, progress=progress)
+    refused = [one.error for one in taken if one.error is not None]
+    if as_json:
+        output.data([_json(session, one) for one in taken])
+    else:
+        if dry_run:
+            session.tell(N_("Tried only; nothing was written."))
+        for one in taken:
+            _tell(session, one)
+        if not dry_run:
+            _tell_lacking(session, taken)
+        session.tell(
+            N_("Taken in: {taken}. Refused: {refused}."),
+            taken=len(taken) - len(refused),
+            refused=len(refused),
+        )
+    if not refused:
+        return Exit.FINE
+    return Exit.PARTLY if len(refused) < len(taken) else refused[0].exit_code
+
+
+def _parts(path: Path) -> list[Path]:
+    """The file itself; of a folder, those files that begin as a part does, whatever their names are."""
+    if not path.is_dir():
+        return [path]
+    return [file for file in sorted(path.iterdir()) if file.is_file() and _may_be_part(file)]
+
+
+def _may_be_part(path: Path) -> bool:
+    with files.reading(path) as source:
+        return is_age(source.read(64))
+
+
+def _json(session: Session, one: inbox.Taken) -> dict[str, Any]:
+    if one.arrival is None:
+        refusal = one.error.tell(session.language) if one.error else ""
+        return {"file": one.path.name, "refused": type(one.error).__name__, "message": refusal}
+    return {"file": one.path.name, **one.arrival.to_json()}
+
+
+def _tell(session: Session, one: inbox.Taken) -> None:
+    name = one.path.name
+    if one.arrival is None:
+        message = one.error.tell(session.language) if one.error else ""
+        session.warn(N_("{file}: {message}"), file=name, message=message)
+        return
+    came = one.arrival
+    sentence = NOTHING_NEW if came.nothing_new else TAKEN
+    session.tell(
+        sentence,
+        file=name,
+        sender=came.sender,
+        index=came.index,
+        total=came.total,
+        entries=came.new + came.filled,
+        seals=came.seals,
+        evidence=came.evidence,
+    )
+    for anomaly in came.anomalies:
+        session.warn(N_("{file}: {message}"), file=name, message=anomaly.tell(session.language))
+
+
+def _tell_lacking(session: Session, taken: tuple[inbox.Taken, ...]) -> None:
+    """What is still expected after the whole import: the last word on each bundle and each sender."""
+    arrivals = [one.arrival for one in taken if one.arrival is not None]
+    for came in {came.bundle: came for came in arrivals}.values():
+        if came.missing_parts:
+            numbers = ", ".join(map(str, came.missing_parts))
+            session.warn(MISSING_PARTS, sender=came.sender, total=came.total, numbers=numbers)
+    for came in {came.sender: came for came in arrivals}.values():
+        for gap in came.missing:
+            session.warn(GAP, sender=came.sender, first=gap.first, last=gap.last)
+    for came in arrivals[-1:]:
+        if came.missing_seals or came.missing_evidence:
+            session.warn(MISSING_FILES, seals=came.missing_seals, evidence=came.missing_evidence)
