@@ -25,6 +25,7 @@ ALLOWED = {
     "intake.errors": {"translations"},
     "intake.model": BELOW_MODEL,
     "intake.crypto": BELOW_MODEL | {"intake.model"},
+    "intake.media": BELOW_MODEL | {"intake.model"},
     "intake.vault": BELOW_MODEL | {"intake.model", "intake.crypto"},
     "forms": BELOW_MODEL | {"intake.model", "intake.crypto", "intake.vault"},
     "sync": BELOW_MODEL | {"intake.model", "intake.crypto", "intake.vault", "forms"},

@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol
 
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
 from intake.crypto.age_header import MAGIC, Header, Stanza, read_header
 from intake.crypto.age_stream import (
     SALT_BYTES,
@@ -40,6 +42,7 @@ __all__ = [
     "decrypt",
     "encrypt",
     "is_age",
+    "open_payload",
 ]
 
 
@@ -127,14 +130,8 @@ class Decryptor(io.RawIOBase):
 
     def __init__(self, source: Source, identities: Sequence[Identity]) -> None:
         super().__init__()
-        header, head = read_header(source.read)
-        file_key = _file_key(header, identities)
-        header.authenticate(file_key)
-        while len(head) < SALT_BYTES and (block := source.read(SALT_BYTES - len(head))):
-            head += block
-        if len(head) < SALT_BYTES:
-            raise MalformedHeader(reason="the file ends before the salt of the payload")
-        self._stream = ChunkOpener(payload_cipher(file_key, head[:SALT_BYTES]), source, head[SALT_BYTES:])
+        cipher, head = open_payload(source, identities)
+        self._stream = ChunkOpener(cipher, source, head)
         self._view = memoryview(b"")
 
     def readable(self) -> bool:
@@ -177,6 +174,21 @@ class Decryptor(io.RawIOBase):
         taken = bytes(self._view[:count])
         self._view = self._view[count:]
         return taken
+
+
+def open_payload(source: Source, identities: Sequence[Identity]) -> tuple[ChaCha20Poly1305, bytes]:
+    """Read and authenticate the header: the payload's cipher, and what was read of its first chunk already.
+
+    Raises NotAge, MalformedHeader, WrongKey or Damaged.
+    """
+    header, head = read_header(source.read)
+    file_key = _file_key(header, identities)
+    header.authenticate(file_key)
+    while len(head) < SALT_BYTES and (block := source.read(SALT_BYTES - len(head))):
+        head += block
+    if len(head) < SALT_BYTES:
+        raise MalformedHeader(reason="the file ends before the salt of the payload")
+    return payload_cipher(file_key, head[:SALT_BYTES]), head[SALT_BYTES:]
 
 
 def encrypt(data: bytes, recipients: Sequence[HybridRecipient]) -> bytes:

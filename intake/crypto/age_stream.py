@@ -98,7 +98,7 @@ class ChunkSealer:
         with memoryview(self._sealed)[:size] as sealed:
             for i in range(count):
                 self._cipher.encrypt_into(
-                    _nonce(self._number, final),
+                    chunk_nonce(self._number, final),
                     plain[i * CHUNK : (i + 1) * CHUNK],
                     None,
                     sealed[i * SEALED_CHUNK : (i + 1) * SEALED_CHUNK],
@@ -174,7 +174,7 @@ class ChunkOpener:
                     continue
                 try:
                     self._cipher.decrypt_into(
-                        _nonce(self._number, final), sealed, None, plain[to : to + size - TAG]
+                        chunk_nonce(self._number, final), sealed, None, plain[to : to + size - TAG]
                     )
                 except InvalidTag:
                     continue
@@ -203,5 +203,6 @@ class ChunkOpener:
                 self._ended = count == 0
 
 
-def _nonce(number: int, final: bool) -> bytes:
+def chunk_nonce(number: int, final: bool) -> bytes:
+    """The nonce of chunk `number`."""
     return (number << 8 | final).to_bytes(12, "big")
