@@ -68,7 +68,7 @@ STYLE: Final = """
 @page { size: A4 landscape; margin: 14mm 12mm; }
 :root { color-scheme: light; --ink: #1a1a1a; --soft: #595959; --line: #b5b5b5; --band: #f1efe9; }
 body { margin: 0 auto; max-width: 78rem; padding: 1.5rem; color: var(--ink); background: #fff;
-  font: 16px/1.45 system-ui, "Noto Sans", "Noto Sans Tifinagh", "Noto Naskh Arabic", sans-serif; }
+  font: 1rem/1.45 system-ui, "Noto Sans", "Noto Sans Tifinagh", "Noto Naskh Arabic", sans-serif; }
 h1 { font-size: 1.7rem; margin: 0 0 .4rem; } h2 { font-size: 1.3rem; margin: 2rem 0 .4rem; }
 h3 { font-size: 1.05rem; margin: 1.4rem 0 .4rem; } p { max-width: 46rem; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
@@ -77,10 +77,10 @@ thead th { border-bottom: 2px solid var(--ink); font-weight: 600; } tbody th { f
 tbody th.category { background: var(--band); font-weight: 600; }
 tbody td:nth-of-type(2) { min-width: 6.5em; }
 td.number { text-align: end; white-space: nowrap; } th.number { text-align: end; }
-td small { display: block; color: var(--soft); white-space: normal; }
+td small { display: block; color: var(--soft); font-weight: 400; }
 tfoot td, tfoot th { border-bottom: 0; border-top: 2px solid var(--ink); font-weight: 600; }
 .scroll { overflow-x: auto; }
-@media print { body { font-size: 9.5pt; padding: 0; max-width: none; } .scroll { overflow: visible; }
+@media print { html { font-size: 9pt; } body { padding: 0; max-width: none; } .scroll { overflow: visible; }
   thead { display: table-header-group; } tr { break-inside: avoid; } h2, h3 { break-after: avoid; } }
 """
 
