@@ -15,6 +15,7 @@ import pytest
 
 from intake.crypto.age import Decryptor, HybridIdentity, Identity
 from intake.crypto.age_header import read_header
+from intake.crypto.age_seek import SeekingDecryptor
 from intake.crypto.age_stream import CHUNK, SALT_BYTES, ChunkSealer, payload_cipher
 from intake.errors import Damaged, MalformedHeader, MalformedKey, NotAge, WrongKey
 from tests.crypto.readers import ArmorFailure, ScryptIdentity, X25519Identity, dearmor
@@ -103,6 +104,25 @@ def test_every_vector_ends_as_it_must(vectors: dict[str, Vector]) -> None:
         if outcome != vector.expect or (vector.payload is not None and digest != vector.payload):
             wrong[name] = f"{outcome} with {len(released)} bytes, not {vector.expect}"
     assert wrong == {}
+
+
+def test_the_reader_that_seeks_accepts_the_same_files(vectors: dict[str, Vector]) -> None:
+    """Read from any place, a file gives its plaintext if it is whole, and is refused for the same kind of reason."""
+    refusals = {
+        "header failure": (NotAge, MalformedHeader),
+        "no match": (WrongKey,),
+        "HMAC failure": (Damaged,),
+        "payload failure": (Damaged,),
+    }
+    for vector in vectors.values():
+        if vector.armored:
+            continue
+        if vector.expect == "success":
+            found = SeekingDecryptor(io.BytesIO(vector.file), vector.identities).read()
+            assert hashlib.sha256(found).hexdigest() == vector.payload
+        else:
+            with pytest.raises(refusals[vector.expect]):
+                SeekingDecryptor(io.BytesIO(vector.file), vector.identities).read()
 
 
 def test_reading_a_refused_file_at_once_gives_nothing(vectors: dict[str, Vector]) -> None:
