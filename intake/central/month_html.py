@@ -104,14 +104,16 @@ class _Page:
     def document(self) -> str:
         month = words.month_label(self.table.month, self.language)
         title = self.say(TITLE, month=month)
+        by_event, by_report = self.table.by_event, self.table.by_report
         parts = [
             f"<h1>{title}</h1><p>{self.say(READING)}</p>",
-            f"<h2>{self.say(BY_EVENT, month=month)}</h2>{self.view(self.table.by_event)}",
+            self.view(self.say(BY_EVENT, month=month), by_event),
             "".join(f"<p>{self.see(see)}</p>" for see in self.table.see),
+            self.view(self.say(BY_REPORT, month=month), by_report),
+            "" if by_event or by_report else f"<p>{self.say(NOTHING)}</p>",
+            self.tallies(),
+            self.notes(),
         ]
-        if self.table.month:
-            parts.append(f"<h2>{self.say(BY_REPORT, month=month)}</h2>{self.view(self.table.by_report)}")
-        parts += [self.tallies(), self.notes()]
         return (
             f'<!doctype html>\n<html lang="{escape(self.language)}">\n<head><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -120,8 +122,9 @@ class _Page:
             + "\n</main></body>\n</html>\n"
         )
 
-    def view(self, sections: tuple[Section, ...]) -> str:
-        return "\n".join(map(self.section, sections)) or f"<p>{self.say(NOTHING)}</p>"
+    def view(self, heading: str, sections: tuple[Section, ...]) -> str:
+        # A view that was not asked for must not read as one in which nothing happened.
+        return "\n".join((f"<h2>{heading}</h2>", *map(self.section, sections))) if sections else ""
 
     def section(self, section: Section) -> str:
         kinds = list(dict.fromkeys(f.kind for f in section.total.victims))

@@ -80,3 +80,13 @@ def test_each_case_is_counted_in_one_month_or_none() -> None:
     months = ("", "2025-01", "2025-02", "2025-03", "2025-04", "2025-05")
     tables = [table_of(EXERCISE, names, month) for month in months]
     assert sum(section.total.cases for table in tables for section in table.by_event) == 25
+
+
+def test_exercise_cannot_be_taken_for_fact() -> None:
+    """Every place and note of the shipped exercise is marked, and no line names a real place or armed force."""
+    for report in reports_of(EXERCISE / "month.csv").values():
+        assert report.notes.startswith("EXERCISE")
+        assert report.place is None or report.place.words.startswith("EXERCICE ")
+        assert report.place is None or not report.place.gid
+        assert set(report.perpetrators()) <= {"UNID_ARMED", "BANDITS", "COMMUNAL", "OTHER", "UNKNOWN"}
+    assert all(stored.tally.label.startswith("EXERCISE") for stored in tallies_of(EXERCISE / "totals.csv"))
