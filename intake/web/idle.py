@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 import time
 from typing import TYPE_CHECKING, Final
@@ -22,11 +21,9 @@ _LOOK: Final = 2.0
 
 def uptime() -> float:
     """Seconds on a clock that also runs while the computer sleeps: a closed lid must not hold a vault open."""
-    if sys.platform == "win32":
-        return time.monotonic()
-    else:
-        # CLOCK_BOOTTIME is Linux's; the CLOCK_MONOTONIC of macOS goes on during sleep.
-        return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+    # CLOCK_BOOTTIME is Linux's; the CLOCK_MONOTONIC of macOS and Windows' own clock go on during sleep.
+    clock = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
+    return time.monotonic() if clock is None else time.clock_gettime(clock)
 
 
 class IdleClock:
