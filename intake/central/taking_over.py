@@ -33,7 +33,8 @@ def form_each(vault: Vault, progress: Progress | None = None) -> Formed:
     made: list[str] = []
     with vault.transaction():
         for done, report in enumerate(waiting, 1):
-            proposed = propose([(report, reports.read(vault.connection, report))])
+            logged = reports.summary(vault.connection, report).logged
+            proposed = propose([(report, reports.read(vault.connection, report))], reported=logged[:7])
             made.append(save_incident(vault, proposed))
             if progress:
                 progress(done, len(waiting))
