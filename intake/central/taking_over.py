@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 
 from intake.central.forming import propose
 from intake.central.relations import Related, related
+from intake.model.incident import Incident
 from intake.vault.projections import incidents, links, reports
 from intake.vault.records import save_incident, save_link
 from intake.vault.vault import Vault
@@ -33,12 +34,20 @@ def form_each(vault: Vault, progress: Progress | None = None) -> Formed:
     made: list[str] = []
     with vault.transaction():
         for done, report in enumerate(waiting, 1):
-            logged = reports.summary(vault.connection, report).logged
-            proposed = propose([(report, reports.read(vault.connection, report))], reported=logged[:7])
+            proposed = propose_from(vault, [report])
             made.append(save_incident(vault, proposed))
             if progress:
                 progress(done, len(waiting))
         return Formed(tuple(made), link_related(vault, made))
+
+
+def propose_from(vault: Vault, names: Sequence[str]) -> Incident:
+    """What these reports propose; what no document brought counts as reported in the month it was logged."""
+    told = [(name, reports.read(vault.connection, name)) for name in names]
+    proposed = propose(told)
+    if proposed.reported or not names:
+        return proposed
+    return replace(proposed, reported=reports.summary(vault.connection, names[0]).logged[:7])
 
 
 def link_related(vault: Vault, formed: Collection[str]) -> tuple[Related, ...]:

@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from forms import vocabularies
-from intake.central.forming import propose, span
-from intake.central.taking_over import form_each, link_related
+from intake.central.forming import span
+from intake.central.taking_over import form_each, link_related, propose_from
 from intake.cli import incident_page, output
 from intake.cli.findings import changed, finding_options
 from intake.cli.session import Session
@@ -61,7 +61,9 @@ def form(session: Session, /, names: tuple[str, ...], each: bool, as_json: bool,
         else:
             told = _reports(vault, names)
             with vault.transaction():
-                formed = (save_incident(vault, changed(propose(told), said)),)
+                formed = (
+                    save_incident(vault, changed(propose_from(vault, [name for name, _ in told]), said)),
+                )
                 linked = len(link_related(vault, formed))
             _warn_of_differences(session, told)
         codes = {subject: stored.read(vault.connection, subject).incident.code for subject in formed}
