@@ -129,7 +129,7 @@ def _describe(held: Vault) -> dict[str, Any]:
         "entries": journal.count(held.connection),
         "without_effect": len(projector.refused(held.connection)),
         "roster": held.roster.version if held.roster else 0,
-        "locks": [slot.kind for slot in held.slots.slots],
+        "locks": sorted({slot.kind for slot in held.slots.slots}),
     }
 
 

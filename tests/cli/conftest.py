@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 from intake.cli import opening
 from intake.cli.root import intake
 from intake.crypto.kdf import FLOOR_ONLY_FOR_TESTS
+from intake.vault.vault import Vault
 
 PASSPHRASE = "sable lune puits vent acacia"
 
@@ -48,6 +49,10 @@ class Shell:
     def refused(self, *arguments: object, code: int, typed: str | None = None) -> str:
         """Run a command that fails with this code, and give the sentence it says."""
         return self.result(*arguments, code=code, typed=typed).stderr
+
+    def vault(self) -> Vault:
+        """The vault itself, open, for what no command does."""
+        return Vault.open(self.folder, passphrase=PASSPHRASE, floor=FLOOR_ONLY_FOR_TESTS)
 
     def speaking(self, language: str) -> Shell:
         """The same shell in another language."""

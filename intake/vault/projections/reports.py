@@ -95,6 +95,9 @@ def project(connection: Connection, subject: str, entries: Sequence[Entry]) -> N
     shown = stands.shown
     report = Report.from_json(shown.content()) if shown.state == State.HELD else Report()
     state = WITHDRAWN if withdrawn else ACTIVE if shown.state == State.HELD else BODILESS
+    if withdrawn:
+        # The line stays, so that coordinators see what was withdrawn; nothing that was told stays in it.
+        report = Report(code=report.code)
     occurred = report.occurred
     values = (
         subject,
