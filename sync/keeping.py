@@ -77,16 +77,21 @@ class _Keeping:
         self._journal = vault.journal
         self._changed: list[Entry] = []
         self._begun: list[str] = []
+        self._whole: dict[str, list[Entry]] = {}
         self._anomalies: list[Anomaly] = []
         self._counts = dict.fromkeys(("new", "filled", "known", "seals", "evidence"), 0)
 
     def entries(self) -> None:
         """Store the entries and learn whose the new journals are."""
         kept = self._checks.kept
+        subjects = {entry.header.subject for entry in kept}
+        fresh = subjects - exchange.known_subjects(self._vault.connection, subjects)
         for entry, stored in zip(kept, exchange.store(self._vault.connection, kept), strict=True):
             self._counts[stored.value] += 1
             if stored is not Stored.KNOWN:
                 self._changed.append(entry)
+                if entry.header.subject in fresh:
+                    self._whole.setdefault(entry.header.subject, []).append(entry)
         self._begun = [e.header.journal for e in self._changed if e.header.seq == 0]
         if self._begun:
             self._vault.forget_authors()
@@ -138,7 +143,7 @@ class _Keeping:
         for name in self._begun:
             # Entries on a record can come before the journal that says whose the record is.
             subjects |= dict.fromkeys(exchange.subjects_begun_in(self._vault.connection, name))
-        projector.project_all(self._vault.connection, self._vault.authors, subjects)
+        projector.project_all(self._vault.connection, self._vault.authors, subjects, self._whole)
 
     def lost_entries(self) -> None:
         """If a peer shows entries of the journal being written that were lost here, begin another one."""

@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, Final
 
@@ -28,6 +28,12 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 _KIND = re.compile(r"[a-z][a-z-]{0,31}")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _CANONICAL: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+_FORM: Final = re.compile(
+    rb'\{"at":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)","body_hash":"([0-9a-f]{64})","journal":"([0-9a-f]{32})",'
+    rb'"kind":"([a-z][a-z-]{0,31})","parents":\[((?:"[0-9a-f]{64}"(?:,"[0-9a-f]{64}")*)?)\],'
+    rb'"prev":"((?:[0-9a-f]{64})?)","seq":(0|[1-9]\d{0,14}),"subject":"([0-9a-f]{32}/[0-9a-f]{32})","v":1\}'
+)
+"""The canonical form, which a sound header has; only what does not match is parsed to say what is wrong."""
 _FIELDS: Final = frozenset({"v", "journal", "seq", "prev", "kind", "subject", "parents", "at", "body_hash"})
 
 
@@ -97,6 +103,14 @@ class Header:
         """Read canonical bytes. Raises MalformedEntry, or UnknownFormat for a later version."""
         if len(data) > MAX_HEADER:
             raise MalformedEntry(reason="header too long")
+        match = _FORM.fullmatch(data)
+        if match is not None:
+            at, digest, journal, kind, parents, prev, seq, subject = (
+                text.decode() for text in match.groups()
+            )
+            if (prev == "") == (seq == "0"):
+                names = tuple(parents[1:-1].split('","')) if parents else ()
+                return cls(journal, int(seq), prev, kind, subject, names, at, digest)
         try:
             fields = json.loads(data)
         except (ValueError, RecursionError) as error:
@@ -147,11 +161,12 @@ class Entry:
     salt: bytes
     body: bytes | None
     state: State = State.HELD
+    name: bytes = field(init=False, repr=False, compare=False)
+    """The SHA-256 of the header: what the entry is called everywhere."""
+    _content: list[dict[str, Any]] = field(init=False, repr=False, compare=False, default_factory=list)
 
-    @property
-    def name(self) -> bytes:
-        """The SHA-256 of the header: what the entry is called everywhere."""
-        return hashlib.sha256(self.header_bytes).digest()
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", hashlib.sha256(self.header_bytes).digest())
 
     @property
     def signed_bytes(self) -> bytes:
@@ -163,7 +178,9 @@ class Entry:
         return self.body is None or body_hash(self.salt, self.body) == self.header.body_hash
 
     def content(self) -> dict[str, Any]:
-        """The body as JSON data, empty when it is not held. Raises MalformedEntry."""
+        """The body as JSON data, empty when it is not held; not to be changed. Raises MalformedEntry."""
+        if self._content:
+            return self._content[0]
         if self.body is None:
             return {}
         try:
@@ -172,4 +189,5 @@ class Entry:
             raise MalformedEntry(reason="body is not JSON") from error
         if not isinstance(data, dict):
             raise MalformedEntry(reason="body is not an object")
+        self._content.append(data)
         return data

@@ -50,13 +50,13 @@ def _scalar(kind: type) -> Reader:
     return read
 
 
-_KNOWN: dict[type, tuple[tuple[str, Reader], ...]] = {}
+_KNOWN: dict[type, dict[str, Reader]] = {}
 
 
-def _readers(record: type) -> tuple[tuple[str, Reader], ...]:
+def _readers(record: type) -> dict[str, Reader]:
     if record not in _KNOWN:
         hints = get_type_hints(record)
-        _KNOWN[record] = tuple((field.name, _reader(hints[field.name])) for field in fields(record))
+        _KNOWN[record] = {field.name: _reader(hints[field.name]) for field in fields(record)}
     return _KNOWN[record]
 
 
@@ -68,7 +68,7 @@ class Record:
     def to_json(self) -> dict[str, Any]:
         """JSON data without empty values (None, "", empty tuple, empty record)."""
         out: dict[str, Any] = {}
-        for name, _ in _readers(type(self)):
+        for name in _readers(type(self)):
             value = to_value(getattr(self, name))
             if value not in (None, "", [], {}):
                 out[name] = value
@@ -79,4 +79,7 @@ class Record:
         """The record that ``data`` describes. Raises ValueError where a value has the wrong type."""
         if not isinstance(data, Mapping):
             raise ValueError(f"expected an object for {cls.__name__}")
-        return cls(**{name: read(data[name]) for name, read in _readers(cls) if data.get(name) is not None})
+        readers = _readers(cls)
+        # By what is there, not by what could be: most fields of a report are empty.
+        given = ((name, value) for name, value in data.items() if value is not None and name in readers)
+        return cls(**{name: readers[name](value) for name, value in given})

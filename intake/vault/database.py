@@ -44,6 +44,16 @@ _OPEN_READ_WRITE: Final = 0x2
 _DENIED_PRAGMAS: Final = frozenset({"cipher_log", "cipher_profile", "rekey"})
 
 
+UNFIT: Final = (
+    driver.IntegrityError,
+    driver.InterfaceError,
+    driver.ProgrammingError,
+    driver.DataError,
+    OverflowError,
+)
+"""What a statement raises for a value that its column does not take, such as a list where text belongs."""
+
+
 class Connection(driver.Connection):
     """A connection, with the lock by which `transaction` keeps writers apart."""
 

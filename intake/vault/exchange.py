@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from intake.model.entry import Entry, State
 from intake.vault import journal
 from intake.vault.database import Connection
 from intake.vault.journal import Arrival
+
+_VARIABLES: Final = 500
+"""Values in one statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +167,31 @@ def store(connection: Connection, arrived: Sequence[Entry]) -> list[Arrival]:
 
     whether a body is erased is decided by an erase entry alone, so that no order of arrival matters.
     """
-    found = []
+    names = {row[0] for row in _among(connection, "name", [entry.name for entry in arrived])}
+    new, found = [], []
     for entry in arrived:
         if entry.state is State.ERASED:
-            entry = Entry(entry.header, entry.header_bytes, entry.sig, b"", None, State.ABSENT)
-        found.append(journal.store(connection, entry))
+            entry = replace(entry, state=State.ABSENT)
+        if entry.name in names:
+            found.append(journal.store(connection, entry))
+        else:
+            names.add(entry.name)
+            new.append(entry)
+            found.append(Arrival.NEW)
+    journal.insert(connection, new)
     return found
+
+
+def known_subjects(connection: Connection, subjects: Iterable[str]) -> set[str]:
+    """Those of the records of which any entry is held."""
+    return {row[0] for row in _among(connection, "subject", list(dict.fromkeys(subjects)))}
+
+
+def _among(connection: Connection, column: str, values: Sequence[Any]) -> Iterator[tuple[Any]]:
+    for start in range(0, len(values), _VARIABLES):
+        chunk = values[start : start + _VARIABLES]
+        marks = ", ".join("?" * len(chunk))
+        yield from connection.execute(f"SELECT {column} FROM entries WHERE {column} IN ({marks})", chunk)
 
 
 def subjects_begun_in(connection: Connection, name: str) -> list[str]:

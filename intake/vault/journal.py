@@ -93,29 +93,40 @@ def append(
     return entry
 
 
+_INSERT: Final = (
+    "INSERT INTO entries (name, journal, seq, kind, subject, at, header, sig, salt, body, state)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+def _row(entry: Entry) -> tuple[Any, ...]:
+    header = entry.header
+    return (
+        entry.name,
+        header.journal,
+        header.seq,
+        header.kind,
+        header.subject,
+        header.at,
+        entry.header_bytes,
+        entry.sig,
+        entry.salt,
+        entry.body,
+        int(entry.state),
+    )
+
+
+def insert(connection: Connection, entries: Iterable[Entry]) -> None:
+    """Keep entries, checked by the caller, none of which is here yet."""
+    connection.executemany(_INSERT, (_row(entry) for entry in entries))
+
+
 def store(connection: Connection, entry: Entry) -> Arrival:
     """Keep an entry whose signature the caller has checked. A body that was lacking is filled in.
 
     A held body is never dropped here, and an erased one never comes back.
     """
-    header, name = entry.header, entry.name
-    cursor = connection.execute(
-        "INSERT INTO entries (name, journal, seq, kind, subject, at, header, sig, salt, body, state)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING",
-        (
-            name,
-            header.journal,
-            header.seq,
-            header.kind,
-            header.subject,
-            header.at,
-            entry.header_bytes,
-            entry.sig,
-            entry.salt,
-            entry.body,
-            int(entry.state),
-        ),
-    )
+    cursor = connection.execute(f"{_INSERT} ON CONFLICT (name) DO NOTHING", _row(entry))
     if cursor.rowcount == 1:
         return Arrival.NEW
     if entry.body is None:
@@ -124,7 +135,7 @@ def store(connection: Connection, entry: Entry) -> Arrival:
     filled = connection.execute(
         "UPDATE entries SET body = ?, salt = ?, state = ?, arrival = (SELECT max(arrival) + 1 FROM entries)"
         " WHERE name = ? AND state = ?",
-        (entry.body, entry.salt, int(State.HELD), name, int(State.ABSENT)),
+        (entry.body, entry.salt, int(State.HELD), entry.name, int(State.ABSENT)),
     )
     return Arrival.FILLED if filled.rowcount == 1 else Arrival.KNOWN
 

@@ -8,7 +8,7 @@ is why no order of arrival can matter.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import ModuleType
 from typing import Final
 
@@ -16,7 +16,7 @@ from intake.errors import BadValue, MalformedEntry
 from intake.model.entry import Entry
 from intake.vault import journal
 from intake.vault.authority import Authors, refusal
-from intake.vault.database import Connection, transaction
+from intake.vault.database import UNFIT, Connection
 from intake.vault.projections import attachments, incidents, links, reports, tallies
 from intake.vault.settings import Settings
 
@@ -32,7 +32,7 @@ _REFUSED: Final = (
 )
 _DDL: Final = tuple(statement for module in MODULES for statement in module.DDL) + _REFUSED
 _STAMP: Final = hashlib.sha256("\n".join(_DDL).encode()).hexdigest()
-_ODD: Final = (KeyError, TypeError, ValueError, AttributeError, BadValue)
+_ODD: Final = (KeyError, TypeError, ValueError, AttributeError, BadValue, *UNFIT)
 _TRANSPORT: Final = frozenset({"open", "export", "import"})
 
 
@@ -71,17 +71,37 @@ def project(connection: Connection, authors: Authors, subject: str) -> None:
     write(connection, authors, subject, journal.of_subject(connection, subject))
 
 
-def project_all(connection: Connection, authors: Authors, subjects: Iterable[str]) -> None:
-    """Make the rows of many records again, each once, inside the caller's transaction."""
+def project_all(
+    connection: Connection,
+    authors: Authors,
+    subjects: Iterable[str],
+    whole: Mapping[str, Sequence[Entry]],
+) -> None:
+    """Make the rows of many records again, each once, inside the caller's transaction.
+
+    ``whole`` has every entry about those of them that had none before, so that they need not be read back.
+    """
     for subject in subjects:
-        project(connection, authors, subject)
+        if subject in whole:
+            entries = sorted(whole[subject], key=lambda entry: (entry.header.at, entry.name))
+            write(connection, authors, subject, entries, fresh=True)
+        else:
+            project(connection, authors, subject)
 
 
-def write(connection: Connection, authors: Authors, subject: str, entries: Iterable[Entry]) -> None:
-    """Make the rows of one record from all entries about it."""
+def write(
+    connection: Connection,
+    authors: Authors,
+    subject: str,
+    entries: Iterable[Entry],
+    *,
+    fresh: bool = False,
+) -> None:
+    """Make the rows of one record from all entries about it. A ``fresh`` record has no rows yet."""
     effective: list[Entry] = []
     kinds: set[str] = set()
-    connection.execute("DELETE FROM p_refused WHERE subject = ?", (subject,))
+    if not fresh:
+        connection.execute("DELETE FROM p_refused WHERE subject = ?", (subject,))
     for entry in entries:
         why = refusal(entry.header, authors) or _unreadable(entry)
         if why:
@@ -95,16 +115,17 @@ def write(connection: Connection, authors: Authors, subject: str, entries: Itera
 
 
 def _project(connection: Connection, module: ModuleType, subject: str, entries: list[Entry]) -> None:
-    """Write one module's rows. An entry whose content does not have the form of its kind loses its effect."""
+    """Write one module's rows. An entry whose content does not have the form of its kind loses its effect.
+
+    A module replaces the rows of a record, so what a failed attempt wrote is gone after the next one.
+    """
     try:
-        with transaction(connection):
-            module.project(connection, subject, entries)
+        module.project(connection, subject, entries)
     except _ODD:
         sound = []
         for entry in entries:
             try:
-                with transaction(connection):
-                    module.project(connection, subject, [entry])
+                module.project(connection, subject, [entry])
             except _ODD:
                 _refuse(connection, entry, "unreadable")
             else:
