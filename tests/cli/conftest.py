@@ -13,11 +13,28 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from forms.incident_csv import COLUMNS
 from intake.cli import opening
 from intake.cli.root import intake
 from intake.crypto.kdf import FLOOR_ONLY_FOR_TESTS
 from intake.vault.vault import Vault
 
+ROLES = ("root", "coordinator", "custodian", "focal-point")
+ROW = {
+    "incident_id": "X-1",
+    "date_edtf": "2031-06-15",
+    "date_precision": "DAY",
+    "place_text": "EXERCISE Tin-Adjar",
+    "category": "EXEC",
+    "violation_types": "EXEC_SUM",
+    "killed_min": "3",
+    "killed_max": "3",
+    "killed_q": "EXACT",
+    "verification_level": "3",
+    "verification_wording": "EXERCISE counted",
+    "source_basis": "EXERCISE relatives",
+    "notes": "EXERCISE",
+}
 PASSPHRASE = "sable lune puits vent acacia"
 
 
@@ -118,3 +135,50 @@ def table(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def report(central: Shell, table: Callable[..., Path]) -> str:
+    """The reference of a report in the coordinator's vault."""
+    central("reports", "add", table(COLUMNS, ROW))
+    return "X-1"
+
+
+@dataclass(frozen=True)
+class Association:
+    """Vaults that are enrolled with each other; the focal point has the report X-1."""
+
+    root: Shell
+    central: Shell
+    custodian: Shell
+    field: Shell
+    parts: Path
+
+    def carry(self, sender: Shell, receiver: Shell, *options: str) -> list[Path]:
+        """Export from one vault and import into another; the parts."""
+        folder = self.parts / f"{len(list(self.parts.iterdir()))}"
+        sender("export", "--folder", folder, *options)
+        receiver("import", folder)
+        return sorted(folder.iterdir())
+
+
+@pytest.fixture
+def association(shell: Shell, tmp_path: Path, table: Callable[..., Path]) -> Association:
+    """A root, a coordinator, a custodian and a focal point, set up as people would."""
+    root, central, custodian, field = (shell.at(tmp_path / name) for name in ROLES)
+    for role, member in zip(ROLES, (root, central, custodian, field), strict=True):
+        member("init", "--role", role, "--label", role.upper())
+    root("roster", "found", "EXERCISE association")
+    for member in (central, custodian, field):
+        card = member.folder.with_suffix(".card")
+        words = member.json("card", "write", card)["words"]
+        root("card", "enrol", card, "--words", " ".join(words))
+    words = " ".join(root.json("roster", "show", "--words")["words"])
+    for scope in ("central", "field"):
+        root("roster", "write", tmp_path / f"{scope}.roster", "--scope", scope)
+    for member in (central, custodian):
+        member("roster", "accept", tmp_path / "central.roster", "--words", words)
+    field("roster", "accept", tmp_path / "field.roster", "--words", words)
+    field("reports", "add", table(COLUMNS, ROW))
+    (tmp_path / "parts").mkdir()
+    return Association(root, central, custodian, field, tmp_path / "parts")

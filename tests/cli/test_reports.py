@@ -11,21 +11,9 @@ import pytest
 
 from forms.incident_csv import COLUMNS
 from intake.vault.projections import reports
-from tests.cli.conftest import Shell
+from tests.cli.conftest import ROW, Shell
 
 Table = Callable[..., Path]
-ROW = {
-    "incident_id": "X-1",
-    "date_edtf": "2031-06-15",
-    "date_precision": "DAY",
-    "place_text": "EXERCISE Tin-Adjar",
-    "category": "EXEC",
-    "violation_types": "EXEC_SUM",
-    "killed_min": "3",
-    "killed_max": "3",
-    "killed_q": "EXACT",
-    "notes": "EXERCISE",
-}
 
 
 @pytest.fixture
@@ -57,8 +45,7 @@ def test_adding_twice_adds_once(field: Shell, rows: Path) -> None:
 
 def test_wrong_lines_are_named_and_the_rest_goes_in(field: Shell, table: Table) -> None:
     """Exit code 3, and each problem with its line and column."""
-    good = ROW
-    path = table(COLUMNS, good, {**good, "incident_id": "X-2", "killed_min": "many", "category": "NOPE"})
+    path = table(COLUMNS, ROW, {**ROW, "incident_id": "X-2", "killed_min": "many", "category": "NOPE"})
     told = field.json("reports", "add", path, code=3)
     assert told["added"] == 1
     assert {(one["line"], one["column"]) for one in told["refused"]} == {(3, "category"), (3, "killed_min")}
@@ -73,19 +60,15 @@ def test_only_wrong_lines_are_a_refusal(field: Shell, table: Table) -> None:
 
 def test_other_content_under_a_known_reference_is_refused(field: Shell, table: Table) -> None:
     """Testimony is never overwritten by a table."""
-    good = ROW
-    field("reports", "add", table(COLUMNS, good))
-    told = field.json(
-        "reports", "add", table(COLUMNS, {**good, "killed_min": "5", "killed_max": "5"}), code=1
-    )
+    field("reports", "add", table(COLUMNS, ROW))
+    told = field.json("reports", "add", table(COLUMNS, {**ROW, "killed_min": "5", "killed_max": "5"}), code=1)
     assert told["refused"][0]["column"] == "incident_id"
     assert field.json("reports", "show", "X-1")["report"]["victims"][0]["outcomes"][0]["count"]["low"] == 3
 
 
 def test_reference_twice_in_one_table_is_refused_once(field: Shell, table: Table) -> None:
     """The first line is taken, the second named."""
-    good = ROW
-    told = field.json("reports", "add", table(COLUMNS, good, good), code=3)
+    told = field.json("reports", "add", table(COLUMNS, ROW, ROW), code=3)
     assert (told["added"], [one["line"] for one in told["refused"]]) == (1, [3])
 
 
