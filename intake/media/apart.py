@@ -66,8 +66,10 @@ def _run(job: Mapping[str, Any], data: BinaryIO, timeout: float) -> tuple[dict[s
     try:
         said = json.loads(line[:_MAX_LINE])
     except ValueError:
-        raise errors.PictureNotFinished(reason="stopped") from None
-    if refusal := _REFUSALS.get(said.get("refused", "")):
+        said = None
+    if not isinstance(said, dict):
+        raise errors.PictureNotFinished(reason="stopped")
+    if refusal := _REFUSALS.get(str(said.get("refused"))):
         facts = {name: fact for name, fact in said.items() if name in ("media", "reason")}
         raise refusal(**facts)
     if not made.startswith(b"\xff\xd8\xff") or len(answer) > _MAX_OUT:

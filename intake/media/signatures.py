@@ -27,7 +27,7 @@ _HTML: Final = re.compile(
 
 def raster(head: bytes, _name: str) -> str | None:
     """Pictures made of points."""
-    if head[:3] == b"\xff\xd8\xff" and head[3:4] >= b"\xc0":
+    if head[:3] == b"\xff\xd8\xff" and b"\xc0" <= head[3:4] <= b"\xfe":
         return "image/jpeg"
     if head[:16] == b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR":
         return "image/png"
