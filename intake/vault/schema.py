@@ -98,7 +98,34 @@ def _base_tables(connection: Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: Final[tuple[Migration, ...]] = (_base_tables,)
+def _place_packs(connection: Connection) -> None:
+    # `other_names` is a JSON list; degrees are WGS 84; a pack's `source` is the credit that its licence asks for.
+    statements = (
+        "CREATE TABLE place_packs (name TEXT PRIMARY KEY, source TEXT NOT NULL, added TEXT NOT NULL)",
+        """
+        CREATE TABLE places (
+            gid TEXT PRIMARY KEY,
+            pack TEXT NOT NULL,
+            name TEXT NOT NULL,
+            other_names TEXT NOT NULL,
+            latitude REAL,
+            longitude REAL,
+            kind TEXT NOT NULL,
+            feature TEXT NOT NULL,
+            region TEXT NOT NULL,
+            area TEXT NOT NULL,
+            cercle TEXT NOT NULL,
+            commune TEXT NOT NULL,
+            CHECK ((latitude IS NULL) = (longitude IS NULL))
+        ) WITHOUT ROWID
+        """,
+        "CREATE INDEX places_by_pack ON places (pack)",
+    )
+    for statement in statements:
+        connection.execute(statement)
+
+
+MIGRATIONS: Final[tuple[Migration, ...]] = (_base_tables, _place_packs)
 """Step n brings a vault from version n to n + 1. A step that was released is never changed."""
 
 
