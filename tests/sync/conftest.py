@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A small association of vaults, and one export of a focal point to try everything on."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from intake.vault import attaching, records, sealing
+from intake.vault.vault import Vault
+from sync import outbox
+from tests import association
+from tests.association import Association
+from tests.bench import invented
+
+IDENTITY = {"name": "EXERCISE Sealed Person", "phone": "EXERCISE 00 00"}
+VIDEO = b"EXERCISE moving picture " * 9000
+
+
+@pytest.fixture
+def members(tmp_path: Path) -> Iterator[Association]:
+    """Two focal points, two coordinators and a custodian, who have accepted one roster."""
+    with association.build(tmp_path / "members", fields=2, coordinators=2) as built:
+        yield built
+
+
+def write_reports(vault: Vault, count: int = 3, *, first: int = 1) -> list[str]:
+    """Save invented reports; their subjects."""
+    return [records.save_report(vault, invented.report(first + number)) for number in range(count)]
+
+
+def write_everything(vault: Vault) -> str:
+    """Three reports, one of them with a sealed identity and evidence; the subject of that one."""
+    subject = write_reports(vault)[-1]
+    sealing.seal(vault, subject, "source/s1", IDENTITY, "EXERCISE-X")
+    attaching.attach(vault, subject, io.BytesIO(VIDEO))
+    return subject
+
+
+@pytest.fixture
+def parts(members: Association, tmp_path: Path) -> tuple[Path, ...]:
+    """What a focal point exports after writing one of everything: text and seal, then evidence."""
+    write_everything(members.fields[0])
+    return outbox.export(members.fields[0], tmp_path / "stick").parts
