@@ -2,7 +2,7 @@
 """Pictures decoded in a process of their own, which has no key, no network and no file to write to.
 
 The bugs of picture decoders have let a picture run code (CVE-2023-4863 in WebP). Here such code would find one
-picture, nothing of the vault, and a process that can open no file (``intake.media.decoder``), for twenty seconds
+picture, nothing of the vault, and a process that can open no file (``intake.media.confine``), for twenty seconds
 at most. Starting it costs some 60 ms. The picture goes in and comes out through pipes.
 """
 
