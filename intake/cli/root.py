@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import click
 
+from intake import __version__
 from intake.cli import language, output
 from intake.cli.exits import Exit
 from intake.cli.session import Session
@@ -129,8 +130,6 @@ def _where(fault: BaseException) -> str:
         "bulletin."
     ),
 )
-@click.version_option(
-    package_name="intake", message="%(version)s", help=N_("Show the version and exit."), cls=Option
-)
+@click.version_option(__version__, message="%(version)s", help=N_("Show the version and exit."), cls=Option)
 def intake() -> None:
     """Hold all commands."""
