@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from intake.crypto.kdf import FLOOR, Floor, calibrate
 from intake.errors import IntakeError
+from intake.model.roster import FOCAL_POINT
 from intake.vault.folder import VaultFolder
 from intake.vault.vault import Vault
 from intake.web.idle import DEFAULT_MINUTES, IdleClock
@@ -101,7 +102,7 @@ class VaultSession:
                 vault = Vault.open(folder, passphrase=EXERCISE_PASSPHRASE, floor=self._floor)
             else:
                 vault = self._create(
-                    folder, EXERCISE_PASSPHRASE, "EXERCICE", "focal_point", language, exercise=True
+                    folder, EXERCISE_PASSPHRASE, "EXERCICE", FOCAL_POINT, language, exercise=True
                 )
             self._opened(vault)
 

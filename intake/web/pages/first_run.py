@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, Length
 
 from intake.crypto.words import generate_passphrase, new_recovery_code
 from intake.errors import IntakeError
+from intake.model.roster import COORDINATOR, CUSTODIAN, FOCAL_POINT
 from intake.web.formbase import forget_held, form_of, held_message, refused
 from intake.web.guards import open_to_all
 from intake.web.held import Held
@@ -23,15 +24,15 @@ pages = Blueprint("first_run", __name__)
 
 SHORTEST: Final = 16
 """Characters: four or five words."""
-ROLES: Final = (
-    ("focal_point", N_("Focal point: I write down what people tell me")),
-    ("coordinator", N_("Coordinator: I gather and check reports in the central team")),
-    ("custodian", N_("Custodian: I alone can open sealed identities")),
-)
-RECOVERY: Final = (
-    ("none", N_("Nothing on paper. If I forget the passphrase, this vault is lost for good.")),
-    ("code", N_("A recovery code of twelve words, which I write on paper and hide far from this computer.")),
-)
+ROLES: Final = {
+    FOCAL_POINT: N_("Focal point: I write down what people tell me"),
+    COORDINATOR: N_("Coordinator: I gather and check reports in the central team"),
+    CUSTODIAN: N_("Custodian: I alone can open sealed identities"),
+}
+RECOVERY: Final = {
+    "none": N_("Nothing on paper. If I forget the passphrase, this vault is lost for good."),
+    "code": N_("A recovery code of twelve words, which I write on paper and hide far from this computer."),
+}
 
 
 class SetupForm(Form):
@@ -41,7 +42,7 @@ class SetupForm(Form):
         N_("Your code name"),
         [InputRequired(N_("Choose a code name.")), Length(max=40, message=N_("Choose a shorter code name."))],
     )
-    role = RadioField(N_("What you do"), choices=ROLES, default="focal_point")
+    role = RadioField(N_("What you do"), choices=ROLES, default=FOCAL_POINT)
     passphrase = PasswordField(N_("Passphrase"), [InputRequired(N_("Type a passphrase."))])
     passphrase_again = PasswordField(
         N_("The same passphrase again"), [InputRequired(N_("Type the passphrase a second time."))]

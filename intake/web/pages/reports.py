@@ -71,22 +71,20 @@ class QuickReport(Form):
             Length(max=LONGEST, message=N_("Shorten the text.")),
         ],
     )
-    account_language = RadioField(
-        N_("Language of the account"), choices=[("fr", "Français"), ("en", "English")]
-    )
+    account_language = RadioField(N_("Language of the account"), choices={"fr": "Français", "en": "English"})
     when = StringField(N_("When it happened"))
     where = StringField(N_("Where it happened"))
-    category = SelectField(N_("Kind of event"))
+    category = SelectField(N_("Kind of event"), default="")
     killed = _number(N_("Killed"))
     injured = _number(N_("Injured"))
     taken = _number(N_("Arrested or taken away"))
     perpetrators = SelectMultipleField(
         N_("Who did it"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )
-    source_type = SelectField(N_("Who told you"))
+    source_type = SelectField(N_("Who told you"), default="")
     pseudonym = StringField(N_("Pseudonym of this source"))
-    consent = SelectField(N_("What the source agrees to"))
-    level = SelectField(N_("How sure you are"))
+    consent = SelectField(N_("What the source agrees to"), default="")
+    level = SelectField(N_("How sure you are"), default="")
     reason = TextAreaField(N_("Why"))
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -97,8 +95,8 @@ class QuickReport(Form):
             (self.consent, "consent_level"),
             (self.level, "verification_status"),
         ):
-            field.choices = [("", N_("Not stated")), *vocabularies.load(name).choices(language())]
-        self.perpetrators.choices = vocabularies.load("perpetrator").choices(language())
+            field.choices = {"": N_("Not stated"), **dict(vocabularies.load(name).choices(language()))}
+        self.perpetrators.choices = dict(vocabularies.load("perpetrator").choices(language()))
 
     def report(self) -> Report:
         """The report as it was typed, with its gaps."""

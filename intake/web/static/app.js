@@ -3,8 +3,10 @@
 import { watchEscape } from "./escape.js";
 import { watchIdle } from "./idle.js";
 import { focusErrors, sendOnce } from "./forms.js";
+import { watchWork } from "./work.js";
 
 watchEscape();
 watchIdle();
 focusErrors();
 sendOnce();
+watchWork();

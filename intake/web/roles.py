@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which pages exist: the role of the vault decides, so that a page of another role is simply not there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import abort
+
+from intake.web.running import running
+
+
+def role() -> str:
+    """The role of the open vault, "" while it is locked."""
+    held = running().session
+    return held.vault.identity.role if held.is_open else ""
+
+
+def only(*roles: str) -> Callable[[], None]:
+    """For ``before_request`` of a blueprint: its pages answer 404 in the vault of any other role."""
+
+    def check() -> None:
+        if role() not in roles:
+            abort(404)
+
+    return check
