@@ -67,8 +67,8 @@ FORMATS: Final = {
     "video/3gpp": _format(Kind.VIDEO, Showing.PLAYER, "3gp 3gpp 3g2"),
     "video/webm": _format(Kind.VIDEO, Showing.PLAYER, "webm"),
     "video/ogg": _format(Kind.VIDEO, Showing.PLAYER, "ogv ogg"),
+    "video/x-matroska": _format(Kind.VIDEO, Showing.PLAYER, "mkv"),
     # No browser plays these.
-    "video/x-matroska": _format(Kind.VIDEO, Showing.NOTHING, "mkv"),
     "video/x-msvideo": _format(Kind.VIDEO, Showing.NOTHING, "avi"),
     "video/mpeg": _format(Kind.VIDEO, Showing.NOTHING, "mpg mpeg vob"),
     "video/mp2t": _format(Kind.VIDEO, Showing.NOTHING, "ts mts m2ts"),

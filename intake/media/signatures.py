@@ -54,8 +54,8 @@ def riff(head: bytes, _name: str) -> str | None:
 
 
 def iso_media(head: bytes, name: str) -> str | None:
-    """ISO base media files (ISO 14496-12), by their brand. Phones give recordings of sound and of video the
-    same brand, so here the name may decide between the two.
+    """ISO base media files (ISO 14496-12), by their brand. Recordings of sound and of video have the same brand:
+    the handlers of their tracks tell them apart, and where those stand at the end of the file, the name.
     """
     if head[4:8] in (b"moov", b"mdat", b"wide", b"free", b"skip") and head[:2] == bytes(2):
         return "video/quicktime"  # from before brands
@@ -69,7 +69,10 @@ def iso_media(head: bytes, name: str) -> str | None:
         return "image/avif" if b"avif" in head[16:size] else "image/heic"
     if brand == b"qt  ":
         return "video/quicktime"
-    sound = name.endswith(_AUDIO_NAMES) or brand in (b"M4A ", b"M4B ")
+    tracks = re.findall(rb"hdlr.{8}(vide|soun)", head, re.DOTALL)
+    sound = b"vide" not in tracks and (
+        b"soun" in tracks or name.endswith(_AUDIO_NAMES) or brand in (b"M4A ", b"M4B ")
+    )
     if brand[:2] == b"3g":
         return "audio/3gpp" if sound else "video/3gpp"
     return "audio/mp4" if sound else "video/mp4"

@@ -48,6 +48,8 @@ KNOWN = [
     (movie(brand=b"qt  "), "video/quicktime"),
     (movie(brand=b"3gp5"), "video/3gpp"),
     (movie(brand=b"M4A "), "audio/mp4"),
+    (movie() + box(b"hdlr", bytes(8), b"soun"), "audio/mp4"),
+    (movie(brand=b"M4A ") + box(b"hdlr", bytes(8), b"soun") + box(b"hdlr", bytes(8), b"vide"), "video/mp4"),
     (b"\0\0\0\x08wide" + b"\0\0\x10\0mdat", "video/quicktime"),
     (EBML + b"\x84webm" + bytes(50) + b"\x86\x85V_VP8" + b"\x86\x86A_OPUS", "video/webm"),
     (EBML + b"\x84webm" + bytes(50) + b"\x86\x86A_OPUS", "audio/webm"),
