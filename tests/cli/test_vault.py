@@ -35,7 +35,7 @@ def test_damaged_evidence_is_found(central: Shell, report: str, tmp_path: Path) 
     held.write_bytes(data)
     told = central.json("vault", "verify", code=5)
     assert [(one["code"], one["id"]) for one in told["findings"]] == [("evidence-damaged", added["id"])]
-    assert "endommagé" in central.speaking("fr")("vault", "verify", code=5)
+    assert "abîmé" in central.speaking("fr")("vault", "verify", code=5)
 
 
 def test_damaged_page_is_found(central: Shell, report: str) -> None:
