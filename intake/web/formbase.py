@@ -56,19 +56,19 @@ def form_of(kind: type[F], **data: Any) -> F:
     return form
 
 
-def refused(form: Form, message: str = "") -> Response:
-    """Keep what was typed and show the page again. Passphrases are not kept; `message` is a translated sentence."""
+def refused(form: Form, message: str = "", path: str = "") -> Response:
+    """Keep what was typed and show the page again, or the page at `path` where the form stands.
+
+    Passphrases are not kept. `message` is a translated sentence.
+    """
     secret = {field.name for field in form if isinstance(field, PasswordField)}
+    typed = ((name, value) for name, value in request.form.items(multi=True) if name not in secret)
     errors = {
-        name: [str(e) for e in found]
+        name: [str(error) for error in found]
         for name, found in form.errors.items()
         if isinstance(found, list | tuple)
     }
-    return hold(
-        MultiDict((name, value) for name, value in request.form.items(multi=True) if name not in secret),
-        errors,
-        message,
-    )
+    return hold(MultiDict(typed), errors, message, path)
 
 
 def hold(

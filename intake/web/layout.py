@@ -8,17 +8,22 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from urllib.parse import urlencode
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 
+from intake.model.roster import ROLES
 from intake.web.guards import form_token
+from intake.web.roles import role
 from intake.web.running import running
 from intake.web.words import clock_time
 from translations import N_
 
-SECTIONS: Final = (
-    ("home.page", N_("Start page")),
-    ("reports.listing", N_("Reports")),
+SECTIONS: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
+    ("home.page", N_("Start page"), ROLES),
+    ("reports.listing", N_("Reports"), ROLES),
+    ("sending.page", N_("Send"), ROLES),
+    ("receiving.page", N_("Receive"), ROLES),
 )
+"""The pages named at the top of each: endpoint, words, and the roles that have them."""
 PASSING: Final = ("held", "why", "saved")
 """Parts of an address that are about one moment, not about the page."""
 
@@ -27,6 +32,12 @@ def here() -> str:
     """The address of this page, to come back to."""
     kept = [(name, value) for name, value in request.args.items(multi=True) if name not in PASSING]
     return f"{request.path}?{urlencode(kept)}" if kept else request.path
+
+
+def sections() -> list[tuple[str, str]]:
+    """Endpoint and words of the sections that the role of the open vault has."""
+    known = current_app.view_functions
+    return [(name, label) for name, label, roles in SECTIONS if name in known and role() in roles]
 
 
 def interview_until() -> str:
@@ -48,7 +59,7 @@ def install(app: Flask) -> None:
         form_token=form_token,
         here=here,
         interview_until=interview_until,
-        sections=lambda: SECTIONS,
+        sections=sections,
         vault_open=lambda: running().session.is_open,
         exercise=lambda: running().session.exercise,
     )

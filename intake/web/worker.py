@@ -32,11 +32,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     incoming, outgoing = processes.take_pipes()
     processes.forbid_core_dumps()
-    outgoing.write(json.dumps({"pid": os.getpid()}).encode() + b"\n")
-    outgoing.flush()
-    hello = json.loads(incoming.readline() or b"null")
-    if hello is None:
-        os._exit(Exit.QUIT)
+    hello = greet(incoming, outgoing)
     processes.die_with(hello["supervisor"])
     listener = processes.take_socket(hello["socket"])
     session = VaultSession(Instance.from_json(hello).folder)
@@ -49,6 +45,19 @@ def main() -> None:
     watch(session, control)
     Server(listener, app).serve_on()
     finish(Exit.QUIT)
+
+
+def greet(incoming: IO[bytes], outgoing: IO[bytes]) -> dict[str, Any]:
+    """Say which process this is and take what the supervisor hands over; end quietly when it is gone already."""
+    try:
+        outgoing.write(json.dumps({"pid": os.getpid()}).encode() + b"\n")
+        outgoing.flush()
+        hello: dict[str, Any] | None = json.loads(incoming.readline() or b"null")
+    except OSError:
+        hello = None
+    if hello is None:
+        os._exit(Exit.QUIT)
+    return hello
 
 
 def end(session: VaultSession, code: int) -> None:
