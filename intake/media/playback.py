@@ -61,7 +61,10 @@ class Span:
         return f"bytes {self.start}-{self.end - 1}/{self.size}"
 
     def read(self, content: BinaryIO) -> Iterator[bytes]:
-        """The bytes of this span, block by block; closes `content` at the end or when the player leaves."""
+        """The bytes of this span, block by block; closes `content` at the end or when the player leaves.
+
+        Whoever may never start to read (an answer to HEAD, a refused request) closes `content` as well.
+        """
         with content:
             content.seek(self.start)
             left = self.length
