@@ -19,7 +19,7 @@ from intake.web.words import language
 F = TypeVar("F", bound=Form)
 
 
-class SessionToken(CSRF):
+class SessionToken(CSRF):  # type: ignore[misc] # WTForms ships no types
     """The form token is bound to the session and to the supervisor's secret, so it outlives a locked worker.
 
     WTForms' own session token expires; an interview may take longer.
@@ -43,11 +43,13 @@ def form_of(kind: type[F], **data: Any) -> F:
     """
     meta = {"csrf": True, "csrf_class": SessionToken, "locales": (language(),)}
     if request.method == "POST":
-        return kind(request.form, meta=meta, data=data)
+        posted: F = kind(request.form, meta=meta, data=data)
+        return posted
     held = running().held.get(request.args.get("held", ""), session["id"], request.path)
     if held is None:
-        return kind(None, meta=meta, data=data)
-    form = kind(held.values, meta=meta)
+        fresh: F = kind(None, meta=meta, data=data)
+        return fresh
+    form: F = kind(held.values, meta=meta)
     form.validate()
     for field in form:
         if not hasattr(field, "entries") and not hasattr(field, "form"):

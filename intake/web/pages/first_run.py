@@ -35,7 +35,7 @@ RECOVERY: Final = {
 }
 
 
-class SetupForm(Form):
+class SetupForm(Form):  # type: ignore[misc] # WTForms ships no types
     """What a vault needs to begin."""
 
     label = StringField(

@@ -60,7 +60,7 @@ def _number(label: str) -> IntegerField:
     return IntegerField(label, [Optional(), NumberRange(0, 1_000_000, too_small)])
 
 
-class QuickReport(Form):
+class QuickReport(Form):  # type: ignore[misc] # WTForms ships no types
     """What can be said in five minutes. Everything but the account may stay empty."""
 
     once = HiddenField()

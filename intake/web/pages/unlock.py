@@ -29,13 +29,13 @@ WHY: Final = {
 }
 
 
-class UnlockForm(Form):
+class UnlockForm(Form):  # type: ignore[misc] # WTForms ships no types
     """The passphrase."""
 
     passphrase = PasswordField(N_("Passphrase"), [InputRequired(N_("Type your passphrase."))])
 
 
-class RecoveryForm(Form):
+class RecoveryForm(Form):  # type: ignore[misc] # WTForms ships no types
     """The code from the paper."""
 
     recovery = StringField(
