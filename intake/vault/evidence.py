@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final, Protocol
 
-from intake.crypto.age import Decryptor, HybridIdentity
+from intake.crypto.age import HybridIdentity
+from intake.crypto.age_seek import SeekingDecryptor
 from intake.errors import EvidenceErased, EvidenceError, EvidenceMismatch, NoSuchEvidence
 from intake.model.entry import State
 from intake.vault.database import Connection, transaction
@@ -119,8 +120,7 @@ class EvidenceStore:
             raise NoSuchEvidence from gone
         try:
             content = _Content(source, self._identity)
-            while start > 0 and (skipped := content.read(min(start, BLOCK))):
-                start -= len(skipped)
+            content.seek(start)
         except BaseException:
             source.close()
             raise
@@ -239,7 +239,7 @@ class _Content(io.BufferedReader):
     """Decrypted content, which closes the encrypted file with itself."""
 
     def __init__(self, source: BinaryIO, identity: HybridIdentity) -> None:
-        super().__init__(Decryptor(source, [identity]), BLOCK)
+        super().__init__(SeekingDecryptor(source, [identity]), BLOCK)
         self._source = source
 
     def close(self) -> None:
