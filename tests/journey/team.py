@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from intake.model.roster import COORDINATOR, CUSTODIAN, FOCAL_POINT, ROOT
-from intake.vault.projections import projector
+from intake.vault import exchange, sealing
+from intake.vault.projections import attachments, projector
 from tests.cli.conftest import PASSPHRASE, Shell
 
 
@@ -97,14 +98,22 @@ def state(shell: Shell) -> dict[str, list[tuple[object, ...]]]:
         return projector.domain_state(vault.connection)
 
 
+def content(shell: Shell) -> frozenset[tuple[str, str]]:
+    """What of others' a vault holds: entries by name, evidence files and seals by id."""
+    with shell.vault() as vault:
+        held = vault.connection
+        own = {name for name, author in vault.authors.items() if author.member == vault.identity.member}
+        lines = exchange.lines(held, 0, exchange.newest(held))
+        seals = (one.id for one in attachments.seals(held) if sealing.ciphertext(vault, one.id))
+        return frozenset(
+            {("entry", line.name) for line in lines if line.journal not in own}
+            | {("evidence", path.name) for path in vault.folder.evidence.iterdir()}
+            | {("seal", id) for id in seals}
+        )
+
+
 def sound(shell: Shell) -> list[Any]:
     """What ``intake vault verify`` finds, which must not be grave."""
     told = shell.json("vault", "verify")
     assert told["sound"], told
     return list(told["findings"])
-
-
-def held_files(shell: Shell) -> list[str]:
-    """The names of all files of a vault but for the database's side files and the lock."""
-    names = (path.relative_to(shell.folder).as_posix() for path in shell.folder.rglob("*") if path.is_file())
-    return sorted(name for name in names if name not in ("lock", "vault.db-wal", "vault.db-shm"))
