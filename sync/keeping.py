@@ -78,6 +78,7 @@ class _Keeping:
         self._changed: list[Entry] = []
         self._begun: list[str] = []
         self._whole: dict[str, list[Entry]] = {}
+        self._came: set[str] = set()
         self._anomalies: list[Anomaly] = []
         self._counts = dict.fromkeys(("new", "filled", "known", "seals", "evidence"), 0)
 
@@ -112,6 +113,8 @@ class _Keeping:
     def evidence(self, evidence: Mapping[str, EvidenceWriter | None]) -> None:
         """Adopt finished files; what is held already has been compared with its hash."""
         conflicts = 0
+        # In a dry run they are not held, but would be.
+        self._came = set(evidence)
         hashes = {member.id: member.sha256 for member in self._header.members if member.kind == 2}
         for id, writer in evidence.items():
             held = self._vault.evidence.held(id)
@@ -182,7 +185,7 @@ class _Keeping:
             missing=tuple(exchange.gaps(connection, journals)),
             missing_parts=tuple(number for number in range(1, header.total + 1) if number not in came),
             missing_seals=len(exchange.missing_seals(connection)),
-            missing_evidence=len(exchange.missing_evidence(connection)),
+            missing_evidence=len(set(exchange.missing_evidence(connection)) - self._came),
             anomalies=(*self._anomalies, *self._forks(journals), *self._strangers(), *self._roster()),
             new=self._counts["new"],
             filled=self._counts["filled"],

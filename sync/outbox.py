@@ -6,20 +6,23 @@ An export names its recipients from the roster, and remembers what they were sen
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from intake.crypto.hybrid import fingerprint
-from intake.errors import NoRecipient, NoRoster, NothingToSend
+from intake.errors import MalformedEntry, NoRecipient, NoRoster, NothingToSend
+from intake.model.entry import Entry, is_id
 from intake.model.roster import COORDINATOR, CUSTODIAN, Member
-from intake.vault import exchange
+from intake.vault import exchange, sealing
 from intake.vault.exchange import Line
 from intake.vault.folder import disk_errors
 from intake.vault.journal import stamp
 from intake.vault.vault import Progress, Vault
-from sync import plan
+from sync import plan, tarstream
 from sync.making import Export, Making
+from sync.part import MAX_SEAL
 from sync.plan import File, PlannedPart
 
 COORDINATORS: Final = "coordinators"
@@ -78,17 +81,13 @@ def waiting(vault: Vault, *, to: str = COORDINATORS, again: bool = False, eviden
     relay = vault.identity.role == COORDINATOR
     entries = (line for line in exchange.lines(vault.connection, after, upto) if relay or line.journal in own)
     kinds = {"seal", "evidence"} if evidence and to == COORDINATORS else {"seal"}
-    files = [
-        (line, _file(vault, line, entry.content()))
-        for line, entry in exchange.naming_files(vault.connection, kinds, upto)
-        if relay or line.journal in own
-    ]
-    due = {file.id: (line.kind, file) for line, file in files if file and file.id not in sent}
-    planned = plan.parts(
-        entries,
-        [file for kind, file in due.values() if kind == "seal"],
-        [file for kind, file in due.values() if kind == "evidence"],
-    )
+    due: dict[str, dict[str, File]] = {"seal": {}, "evidence": {}}
+    for line, entry in exchange.naming_files(vault.connection, kinds, upto):
+        if relay or line.journal in own:
+            file = _file(vault, line, entry, sent)
+            if file is not None:
+                due[line.kind].setdefault(file.id, file)
+    planned = plan.parts(entries, due["seal"].values(), due["evidence"].values())
     return Waiting(members, tuple(planned), upto)
 
 
@@ -96,18 +95,24 @@ def _own_journals(vault: Vault) -> set[str]:
     return {name for name, author in vault.authors.items() if author.member == vault.identity.member}
 
 
-def _file(vault: Vault, line: Line, content: dict[str, Any]) -> File | None:
-    """The file that an entry names, None when it is not here or the entry is not to be relied on."""
+def _file(vault: Vault, line: Line, entry: Entry, sent: set[str]) -> File | None:
+    """The file that an entry names; None when it was sent, is not here, or is not the one that is named."""
+    try:
+        content = entry.content()
+    except MalformedEntry:
+        return None
     id = content.get(line.kind)
-    if not isinstance(id, str):
+    if not isinstance(id, str) or not is_id(id) or id in sent:
         return None
     if line.kind == "seal":
-        size = exchange.seal_size(vault.connection, id)
-        return None if size is None else File(id, size, str(content.get("sha256")), line)
-    held = vault.evidence.held(id)
-    if held is None or held.sha256 != content.get("sha256"):
-        return None
-    return File(id, held.size, held.sha256, line)
+        ciphertext = sealing.ciphertext(vault, id) or b""
+        found = (len(ciphertext), hashlib.sha256(ciphertext).hexdigest())
+    else:
+        held = vault.evidence.held(id)
+        found = (held.size, held.sha256) if held else (0, "")
+    size, digest = found
+    largest = MAX_SEAL if line.kind == "seal" else tarstream.MAX_SIZE
+    return File(id, size, digest, line) if digest == content.get("sha256") and size <= largest else None
 
 
 def export(

@@ -101,12 +101,6 @@ def entries(connection: Connection, arrivals: Iterable[int]) -> Iterator[Entry]:
         yield journal.entry_of(row)
 
 
-def seal_size(connection: Connection, id: str) -> int | None:
-    """How long the ciphertext of a seal is, None when it is not here."""
-    row = connection.execute("SELECT length(ciphertext) FROM seals WHERE id = ?", (id,)).fetchone()
-    return int(row[0]) if row else None
-
-
 def sent_upto(connection: Connection, recipients: Sequence[str], content: str) -> int:
     """Up to which arrival every one of these recipients (fingerprints) was sent entries; 0 for none."""
     marks = [
