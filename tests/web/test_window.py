@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from intake.web import browser
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+PASSPHRASE = "abricot lune tapis sable"
+MARKERS = ("MARQUEURDURECIT", "MARQUEURDULIEU", PASSPHRASE)
+START = """
+import sys
+from pathlib import Path
+from intake.web import supervisor
+raise SystemExit(supervisor.run(Path(sys.argv[1]), language="en"))
+"""
+
+pytestmark = [
+    pytest.mark.only_linux,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed: apt-get install chromium"),
+]
+
+
+class Window:
+    """The program with the window that it opened by itself, without a screen."""
+
+    def __init__(self, folder: Path) -> None:
+        wrapper = folder / "chromium"
+        wrapper.write_text(
+            f'#!/bin/sh\nexec {CHROMIUM} --headless=new --remote-debugging-port=0 "$@" 2>"{folder}/said"\n',
+            "utf-8",
+        )
+        wrapper.chmod(wrapper.stat().st_mode | stat.S_IXUSR)
+        self._profiles = set(self._all())
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", START, str(folder / "vault")],
+            cwd=ROOT,
+            env={**os.environ, "PATH": f"{folder}:{os.environ['PATH']}"},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        self.process.stdout.readline()
+        self.profile = next(path for path in self._all() if path not in self._profiles)
+        self.said = folder / "said"
+
+    @staticmethod
+    def _all() -> list[Path]:
+        return list((browser.memory_folder() or Path()).glob("intake-window-*"))
+
+    def debugging_address(self) -> str:
+        """Where the browser lets a test look in; it says so when it is ready."""
+        while self.process.poll() is None:
+            if self.said.exists() and (
+                found := re.search(r"listening on (ws://\S+)", self.said.read_text("utf-8"))
+            ):
+                return found[1]
+        raise AssertionError("the program ended before its window was there")
+
+    def end(self) -> None:
+        """End it, if the test has not."""
+        self.process.terminate()
+        self.process.communicate(timeout=60)
+
+
+@pytest.fixture
+def window(tmp_path: Path) -> Iterator[Window]:
+    """The program on an empty folder, in its own window."""
+    opened = Window(tmp_path)
+    yield opened
+    opened.end()
+
+
+def fill_in(page: Page) -> None:
+    """Make a vault and write a report, with a mistake on the way."""
+    page.get_by_role("link", name="Set up my vault").click()
+    page.get_by_label("Your code name").fill("Harmattan")
+    page.get_by_label("Passphrase", exact=True).fill(PASSPHRASE)
+    page.get_by_label("The same passphrase again").fill(PASSPHRASE)
+    page.get_by_role("button", name="Make my vault").click()
+    page.get_by_role("link", name="Write down a report").click()
+    page.get_by_label("Where it happened").fill(MARKERS[1])
+    page.get_by_role("button", name="Save the report").click()
+    page.get_by_label("What happened").fill(MARKERS[0])
+    page.get_by_role("button", name="Save the report").click()
+    page.get_by_text("Saved.").wait_for()
+    page.wait_for_load_state()
+
+
+def found_in(folder: Path) -> list[tuple[str, str]]:
+    """The files of `folder` that hold a marker, in either encoding that browsers use."""
+    held = []
+    for path in folder.rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            spellings = (
+                (marker, marker.encode(code)) for marker in MARKERS for code in ("utf-8", "utf-16-le")
+            )
+            held += [(path.name, marker) for marker, spelling in spellings if spelling in content]
+    return held
+
+
+def test_what_is_typed_is_in_no_file_and_nothing_is_left(window: Window, tmp_path: Path) -> None:
+    """Typed and sent words are in no file of the profile or the vault; Esc three times shows the calendar in the
+    place of the page; closing the window ends the program and removes the profile.
+    """
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.connect_over_cdp(window.debugging_address())
+        page = next(page for context in chromium.contexts for page in context.pages)
+        fill_in(page)
+        assert found_in(window.profile) == []
+        for _ in range(3):
+            page.keyboard.press("Escape")
+        page.wait_for_url("**/calendar")
+        assert "Intake" not in page.content()
+        assert found_in(window.profile) == found_in(tmp_path) == []
+        chromium.new_browser_cdp_session().send("Browser.close")
+    window.process.communicate(timeout=60)
+    assert window.process.returncode == 0
+    assert not window.profile.exists()
