@@ -75,6 +75,7 @@ def init(session: Session, role: str | None, label: str | None, exercise: bool, 
 
 def _training_set(session: Session) -> None:
     """The vaults of a whole association, enrolled with each other, with invented reports."""
+    # Imported here: only this uses the exchange of parts and the rules of the central team.
     from intake import exercise
 
     secret = passphrase.to_set(session.language, session.passphrase_fd)
@@ -83,12 +84,12 @@ def _training_set(session: Session) -> None:
             session.path,
             passphrase=secret,
             language=session.language,
-            parameters=opening.parameters,
+            parameters=opening.parameters(),
             progress=progress,
         )
     session.tell(
         N_("EXERCISE: a training set was made. All of it is invented. One passphrase opens every vault.")
     )
-    for role, folder in made.items():
-        output.line(f"    {role}  {folder}")
+    for name, folder in made.items():
+        output.line(f"    {name:<12}  {folder}")
     session.tell(N_("Open one with: intake --vault FOLDER run"))

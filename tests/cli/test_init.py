@@ -56,3 +56,19 @@ def test_label_that_cannot_be_said_is_refused(shell: Shell, label: str) -> None:
     """No vault is made under such a name."""
     shell.refused("init", "--label", label, code=1)
     assert not shell.folder.exists()
+
+
+def test_training_set_is_made_by_one_command(shell: Shell) -> None:
+    """Five vaults that know each other; the coordinator has the month."""
+    assert "EXERCISE" in shell("init", "--exercise")
+    desk = shell.at(shell.folder / "coordinator")
+    assert len(desk.json("incidents", "list")) > 20
+    assert len(desk.json("roster", "show")["members"]) == 4
+    assert "already holds files" in shell.refused("init", "--exercise", code=1)
+
+
+def test_training_vault_is_marked(shell: Shell) -> None:
+    """With a role, --exercise makes one vault, and every look at it says so."""
+    assert "EXERCISE" in shell("init", "--exercise", "--role", "focal-point")
+    assert shell.json("vault", "info")["exercise"] is True
+    assert "EXERCISE" in shell("vault", "info")

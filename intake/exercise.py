@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A whole association for training: vaults that know each other, filled with an invented month.
+
+All of it is marked EXERCISE, in the vaults, on the roster and on every part, so that none of it can be taken for real.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import UTC, datetime
+from importlib import resources
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import Final
+
+from forms import incident_csv, tally_csv
+from intake.central.taking_over import form_each
+from intake.crypto import words
+from intake.crypto.kdf import SALT_BYTES, Argon2Parameters
+from intake.errors import FolderTaken
+from intake.model.roster import COORDINATOR, CUSTODIAN, FOCAL_POINT, ROOT
+from intake.vault import sealing
+from intake.vault.attaching import Description, attach
+from intake.vault.folder import PART, disk_errors
+from intake.vault.projections import reports
+from intake.vault.records import write_report, write_tally
+from intake.vault.vault import Vault
+from sync import cards, inbox, outbox, rosters
+from sync.roster import FIELD, SignedRoster, checked
+
+Progress = Callable[[int, int], None]
+
+MARK: Final = "EXERCISE"
+VAULTS: Final = {
+    "root": ROOT,
+    "coordinator": COORDINATOR,
+    "custodian-1": CUSTODIAN,
+    "custodian-2": CUSTODIAN,
+    "field": FOCAL_POINT,
+}
+"""The vaults of a set, by the name of their folder. Two custodians, as a real association should have."""
+
+_STEPS: Final = len(VAULTS) + 5
+
+
+def make_set(
+    folder: Path,
+    *,
+    passphrase: str,
+    language: str,
+    parameters: Argon2Parameters,
+    progress: Progress | None = None,
+) -> dict[str, Path]:
+    """Make a training association in ``folder``, which must not exist or be empty; its vaults by name.
+
+    It appears under its name only when it is whole. Raises FolderTaken and errors of the disk.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise FolderTaken
+    unfinished = folder.with_name(folder.name + PART)
+    with disk_errors():
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir(mode=0o700, parents=True)
+    done = 0
+
+    def step() -> None:
+        nonlocal done
+        done += 1
+        if progress:
+            progress(done, _STEPS)
+
+    try:
+        with ExitStack() as open_vaults:
+            made = {}
+            for name, role in VAULTS.items():
+                vault = Vault.create(
+                    unfinished / name,
+                    passphrase=passphrase,
+                    role=role,
+                    label=f"{MARK} {name}",
+                    language=language,
+                    exercise=True,
+                    parameters=replace(parameters, salt=os.urandom(SALT_BYTES)),
+                )
+                made[name] = open_vaults.enter_context(vault)
+                step()
+            _enrol(made)
+            step()
+            _work(made, unfinished / "parts", step)
+        with disk_errors():
+            if folder.exists():
+                folder.rmdir()
+            unfinished.rename(folder)
+    except BaseException:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise
+    return {name: folder / name for name in VAULTS}
+
+
+def fill(vault: Vault) -> None:
+    """Write the invented month into an open vault for exercises: reports, and totals that somebody stated."""
+    rows = [row for row in incident_csv.read(_table("month.csv")) if isinstance(row, incident_csv.Row)]
+    totals = [row for row in tally_csv.read(_table("totals.csv")) if isinstance(row, tally_csv.Row)]
+    with vault.transaction():
+        for row in rows:
+            write_report(vault, row.report)
+        for total in totals:
+            write_tally(vault, total.tally)
+
+
+def _table(name: str) -> StringIO:
+    return StringIO((resources.files("forms") / "exercise" / name).read_text("utf-8"), newline="")
+
+
+def _enrol(made: dict[str, Vault]) -> None:
+    """Enrol everyone and put the roster in force everywhere, with the words that people would have said."""
+    root, members = made["root"], [vault for name, vault in made.items() if name != "root"]
+    rosters.found(root, f"{MARK} association")
+    for vault in members:
+        card = cards.of(vault)
+        card.confirm(_heard(card.digest))
+        rosters.enrol(root, card, datetime.now(UTC).date())
+    whole = rosters.in_force(root)
+    for vault in members:
+        signed = _for_field(whole) if vault.identity.role == FOCAL_POINT else whole
+        rosters.accept(vault, signed, _heard(whole.digest))
+
+
+def _for_field(whole: SignedRoster) -> SignedRoster:
+    if whole.field is None:
+        raise ValueError(f"a roster signed here has a copy for the {FIELD}")
+    return checked(whole.field)
+
+
+def _heard(digest: bytes) -> dict[int, str]:
+    return dict(enumerate(words.fingerprint_words(digest, "fr"), 1))
+
+
+def _work(made: dict[str, Vault], parts: Path, step: Callable[[], None]) -> None:
+    """The focal point writes, seals and sends; the coordinator forms incidents; the custodians get the seals."""
+    field, coordinator = made["field"], made["coordinator"]
+    fill(field)
+    step()
+    _attach_and_seal(field)
+    _carry(field, coordinator, parts, outbox.COORDINATORS)
+    step()
+    form_each(coordinator)
+    step()
+    for name in ("custodian-1", "custodian-2"):
+        _carry(coordinator, made[name], parts, outbox.CUSTODIANS)
+    step()
+
+
+def _attach_and_seal(field: Vault) -> None:
+    """One piece of evidence, and the identity of the first source there is."""
+    subjects = [line.subject for line in reports.newest(field.connection, limit=-1)]
+    told = {subject: reports.read(field.connection, subject) for subject in reversed(subjects)}
+    subject, report = next((name, report) for name, report in told.items() if report.sources)
+    attach(field, subject, BytesIO(f"{MARK}: an invented note.\n".encode()), Description(title=MARK))
+    about = f"source/{report.sources[0].id}"
+    sealing.seal(field, subject, about, {"name": f"{MARK} Name", "phone": f"{MARK} 0000"}, f"{MARK} S1")
+
+
+def _carry(sender: Vault, receiver: Vault, parts: Path, to: str) -> None:
+    """Send everything and take it in, as if on a stick; the parts are not kept."""
+    made = outbox.export(sender, parts, to=to, again=True)
+    for taken in inbox.take_many(receiver, made.parts):
+        if taken.error is not None:
+            raise taken.error
+    shutil.rmtree(parts)

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The training set: an association that works, and of which nothing can be taken for real."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from intake import exercise
+from intake.crypto.kdf import FLOOR_ONLY_FOR_TESTS
+from intake.errors import FolderTaken
+from intake.vault import sealing
+from intake.vault.projections import attachments, incidents, reports
+from intake.vault.vault import Vault
+from intake.vault.verify import verify
+
+PASSPHRASE = "exercise exercise exercise"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The folders of one training set."""
+    return exercise.make_set(
+        tmp_path_factory.mktemp("training") / "set",
+        passphrase=PASSPHRASE,
+        language="fr",
+        parameters=FLOOR_ONLY_FOR_TESTS.parameters(),
+    )
+
+
+def opened(folder: Path) -> Vault:
+    """One of its vaults."""
+    return Vault.open(folder, passphrase=PASSPHRASE, floor=FLOOR_ONLY_FOR_TESTS)
+
+
+@pytest.mark.parametrize("name", exercise.VAULTS)
+def test_every_vault_is_sound_and_marked(made: dict[str, Path], name: str) -> None:
+    """Each opens, verifies, and says EXERCISE in its identity, its label and its roster."""
+    with opened(made[name]) as vault:
+        assert vault.identity.exercise
+        assert vault.identity.label.startswith(exercise.MARK)
+        assert vault.roster is not None
+        assert vault.roster.exercise
+        assert not [finding for finding in verify(vault) if finding.grave]
+
+
+def test_the_month_is_ready_for_the_coordinator(made: dict[str, Path]) -> None:
+    """Reports arrived from the focal point, and each has its incident."""
+    with opened(made["field"]) as field, opened(made["coordinator"]) as coordinator:
+        told = reports.count(field.connection)
+        assert reports.count(coordinator.connection) == told > 20
+        assert len(incidents.every(coordinator.connection)) == told
+        assert len(coordinator.evidence.files()) == 1
+
+
+def test_only_custodians_open_the_sealed_identity(made: dict[str, Path]) -> None:
+    """Both can, in the set as in life."""
+    for name in ("custodian-1", "custodian-2"):
+        with opened(made[name]) as custodian:
+            (seal,) = attachments.seals(custodian.connection)
+            assert sealing.unseal(custodian, seal.id, exercise.MARK)["name"].startswith(exercise.MARK)
+
+
+def test_every_report_is_invented_and_says_so(made: dict[str, Path]) -> None:
+    """No report can be taken for a real one."""
+    with opened(made["field"]) as field:
+        for line in reports.newest(field.connection, limit=-1):
+            assert "EXERCI" in reports.read(field.connection, line.subject).texts()
+
+
+def test_a_folder_with_files_is_left_alone(tmp_path: Path) -> None:
+    """Nothing is made beside what is there."""
+    (tmp_path / "mine").write_bytes(b"x")
+    with pytest.raises(FolderTaken):
+        exercise.make_set(
+            tmp_path, passphrase=PASSPHRASE, language="fr", parameters=FLOOR_ONLY_FOR_TESTS.parameters()
+        )
+    assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+
+
+def test_a_set_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is there whole or not at all."""
+
+    def fail(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(exercise, "form_each", fail)
+    with pytest.raises(KeyboardInterrupt):
+        exercise.make_set(
+            tmp_path / "set",
+            passphrase=PASSPHRASE,
+            language="en",
+            parameters=FLOOR_ONLY_FOR_TESTS.parameters(),
+        )
+    assert list(tmp_path.iterdir()) == []
