@@ -33,6 +33,12 @@ class IntakeError(Exception):
         return translate(language, self.message, **self.facts)
 
 
+class WorkStopped(IntakeError):
+    """The person asked to stop a long task."""
+
+    message = N_("It was stopped, as you asked. What was finished before is kept; what was not finished was undone.")
+
+
 # --- intake.crypto: encrypted files, keys and signatures ---
 
 
@@ -798,6 +804,15 @@ class RealPart(BundleError):
     message = N_(
         "This file holds real reports, and this vault is for an exercise. Nothing was imported. Open it in "
         "the real vault."
+    )
+
+
+class TrayFull(BundleError):
+    """So much waits in the tray of the pages already, or so little room is left, that no more is taken."""
+
+    message = N_(
+        "There is no room for more files here. Nothing more was kept. Take in or remove the files that wait, or "
+        "take them in straight from the stick."
     )
 
 

@@ -8,13 +8,12 @@ from typing import Any
 
 import click
 
-from intake.cli import files, output
+from intake.cli import output
 from intake.cli.exits import Exit
 from intake.cli.session import Session
 from intake.cli.speaking import Command, argument, json_option, option
-from intake.crypto.age import is_age
 from intake.errors import NoPartFound
-from sync import inbox, outbox
+from sync import finding, inbox, outbox, telling
 from translations import N_
 
 WRITTEN = N_("Written: {parts} parts with {entries} entries, {seals} seals and {evidence} evidence files.")
@@ -26,9 +25,6 @@ TAKEN = N_(
     "{file}: part {index} of {total} from {sender}: {entries} entries, {seals} seals, {evidence} evidence files."
 )
 NOTHING_NEW = N_("{file}: part {index} of {total} from {sender}: nothing new.")
-GAP = N_("From {sender}, entries {first} to {last} have not arrived. Ask for them to be sent again.")
-MISSING_PARTS = N_("From {sender}, of a bundle of {total} parts, these have not arrived: {numbers}.")
-MISSING_FILES = N_("Still lacking here: {seals} seals and {evidence} evidence files.")
 UNREADABLE = N_("{number} evidence files could not be read any more and were left out.")
 
 
@@ -78,7 +74,7 @@ def export(session: Session, to: str, target: Path, again: bool, text_only: bool
 @click.pass_obj
 def import_(session: Session, paths: tuple[Path, ...], dry_run: bool, as_json: bool) -> int:
     """Import file by file: each part whole or not at all, and one that is refused stops no other."""
-    found = [file for path in paths for file in _parts(path)]
+    found = [file for path in paths for file in finding.parts_in(path)]
     if not found:
         raise NoPartFound
     with session.open() as vault, output.progress(session.word(N_("Reading parts"))) as progress:
@@ -92,7 +88,9 @@ def import_(session: Session, paths: tuple[Path, ...], dry_run: bool, as_json: b
         for one in taken:
             _tell(session, one)
         if not dry_run:
-            _tell_lacking(session, taken)
+            arrivals = [one.arrival for one in taken if one.arrival is not None]
+            for sentence in telling.lacking(arrivals, session.language):
+                output.note(sentence)
         session.tell(
             N_("Taken in: {taken}. Refused: {refused}."),
             taken=len(taken) - len(refused),
@@ -101,18 +99,6 @@ def import_(session: Session, paths: tuple[Path, ...], dry_run: bool, as_json: b
     if not refused:
         return Exit.FINE
     return Exit.PARTLY if len(refused) < len(taken) else refused[0].exit_code
-
-
-def _parts(path: Path) -> list[Path]:
-    """The file itself; of a folder, those files that begin as a part does, whatever their names are."""
-    if not path.is_dir():
-        return [path]
-    return [file for file in sorted(path.iterdir()) if file.is_file() and _may_be_part(file)]
-
-
-def _may_be_part(path: Path) -> bool:
-    with files.reading(path) as source:
-        return is_age(source.read(64))
 
 
 def _json(session: Session, one: inbox.Taken) -> dict[str, Any]:
@@ -142,18 +128,3 @@ def _tell(session: Session, one: inbox.Taken) -> None:
     )
     for anomaly in came.anomalies:
         session.warn(N_("{file}: {message}"), file=name, message=anomaly.tell(session.language))
-
-
-def _tell_lacking(session: Session, taken: tuple[inbox.Taken, ...]) -> None:
-    """What is still expected after the whole import: the last word on each bundle and each sender."""
-    arrivals = [one.arrival for one in taken if one.arrival is not None]
-    for came in {came.bundle: came for came in arrivals}.values():
-        if came.missing_parts:
-            numbers = ", ".join(map(str, came.missing_parts))
-            session.warn(MISSING_PARTS, sender=came.sender, total=came.total, numbers=numbers)
-    for came in {came.sender: came for came in arrivals}.values():
-        for gap in came.missing:
-            session.warn(GAP, sender=came.sender, first=gap.first, last=gap.last)
-    for came in arrivals[-1:]:
-        if came.missing_seals or came.missing_evidence:
-            session.warn(MISSING_FILES, seals=came.missing_seals, evidence=came.missing_evidence)

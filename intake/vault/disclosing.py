@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Letting a readable copy of evidence leave the vault: on the record first, then whole or not at all.
+"""Letting a readable copy leave the vault: on the record first, then whole or not at all.
 
 The entry comes before the copy: a crash in between leaves a record without a copy, never the reverse.
 """
@@ -14,7 +14,7 @@ from typing import Final
 from intake.errors import Withheld
 from intake.vault.folder import disk_errors, new_private_file, require_space, unfinished, write_whole
 from intake.vault.projections import reports
-from intake.vault.projections.attachments import Evidence
+from intake.vault.projections.attachments import Evidence, Seal
 from intake.vault.records import write_entry
 from intake.vault.vault import Vault
 
@@ -28,6 +28,18 @@ def record_disclosure(vault: Vault, evidence: Evidence, how: str) -> None:
     """Sign that a readable copy was taken (``how``: "copy", "print"). For whatever shows evidence outside."""
     with vault.transaction():
         write_entry(vault, KIND, evidence.subject, {"evidence": evidence.id, "how": how}, ())
+
+
+def record_identity_printed(vault: Vault, seal: Seal) -> None:
+    """Sign that an opened identity goes on paper. Its opening is an entry of its own."""
+    with vault.transaction():
+        write_entry(vault, KIND, seal.subject, {"seal": seal.id, "how": "print"}, ())
+
+
+def record_figures_copied(vault: Vault, month: str, form: str) -> None:
+    """Sign that the table of a month ("2024-06", "" for what has no date) leaves in readable ``form``."""
+    with vault.transaction():
+        write_entry(vault, KIND, vault.new_subject(), {"month": month, "form": form, "how": "copy"}, ())
 
 
 def copy_out(vault: Vault, evidence: Evidence, path: Path, progress: Progress | None = None) -> None:

@@ -10,15 +10,33 @@ from typing import Any, Final
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 
-from intake.web import guards, headers, layout, locking, problems, uploads, words
+from intake.web import documents, guards, headers, layout, locking, problems, sizes, uploads, words, work
 from intake.web.control import Control
 from intake.web.held import HeldForms
 from intake.web.instance import Instance
-from intake.web.pages import calendar, door, first_run, help, home, reports, safety, unlock
+from intake.web.pages import (
+    calendar,
+    door,
+    enrolling,
+    first_run,
+    help,
+    home,
+    receiving,
+    reports,
+    safety,
+    seals,
+    sending,
+    team,
+    unlock,
+    working,
+)
 from intake.web.running import KEY, Running
 from intake.web.session import VaultSession
 
-PAGES: Final = (calendar, door, first_run, help, home, reports, safety, unlock)
+PAGES: Final = (
+    *(calendar, door, first_run, help, home, reports, safety, unlock),
+    *(working, sending, receiving, team, enrolling, seals),
+)
 
 # A Windows registry may say otherwise, and a browser that may not sniff then refuses the module.
 mimetypes.add_type("text/javascript", ".js")
@@ -55,6 +73,9 @@ def create_app(instance: Instance, session: VaultSession, control: Control) -> F
     locking.install(app)
     words.install(app)
     layout.install(app)
+    sizes.install(app)
+    documents.install(app)
+    work.install(app, session, problems.report)
     guards.in_background(guards.open_to_all(app.view_functions["static"]))
     for page in PAGES:
         app.register_blueprint(page.pages)

@@ -83,6 +83,11 @@ def hold(
     return redirect(f"{path}?held={name}", 303)
 
 
+def told_at(path: str, message: str) -> Response:
+    """Lead to `path` and have it say `message` (a translated sentence), which is kept out of the address."""
+    return hold(MultiDict(), {}, message, path)
+
+
 def forget_held() -> None:
     """The form was accepted: what an earlier refusal kept is not needed any more."""
     running().held.drop(request.args.get("held", ""))

@@ -10,9 +10,9 @@ from urllib.parse import urlencode
 
 from flask import Flask, current_app, request
 
-from intake.model.roster import ROLES
+from intake.model.roster import CUSTODIAN, ROLES, ROOT
 from intake.web.guards import form_token
-from intake.web.roles import role
+from intake.web.roles import role, role_name
 from intake.web.running import running
 from intake.web.words import clock_time
 from translations import N_
@@ -22,6 +22,8 @@ SECTIONS: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
     ("reports.listing", N_("Reports"), ROLES),
     ("sending.page", N_("Send"), ROLES),
     ("receiving.page", N_("Receive"), ROLES),
+    ("seals.listing", N_("Sealed identities"), (CUSTODIAN,)),
+    ("team.page", N_("My team"), (*ROLES, ROOT)),
 )
 """The pages named at the top of each: endpoint, words, and the roles that have them."""
 PASSING: Final = ("held", "why", "saved")
@@ -62,5 +64,7 @@ def install(app: Flask) -> None:
         sections=sections,
         vault_open=lambda: running().session.is_open,
         exercise=lambda: running().session.exercise,
+        vault_role=role,
+        role_name=role_name,
     )
     app.jinja_env.filters["apply_label"] = apply_label

@@ -4,10 +4,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from flask import abort
 
+from intake.model.roster import COORDINATOR, CUSTODIAN, FOCAL_POINT, ROOT
 from intake.web.running import running
+from intake.web.words import say
+from translations import N_
+
+NAMES: Final = {
+    FOCAL_POINT: N_("focal point"),
+    COORDINATOR: N_("coordinator"),
+    CUSTODIAN: N_("custodian"),
+    ROOT: N_("holder of the root key"),
+}
+"""What the roles are called in a sentence or a column."""
+
+
+def role_name(code: str) -> str:
+    """A role in the language of the page."""
+    return say(NAMES.get(code, code))
 
 
 def role() -> str:

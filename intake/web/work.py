@@ -30,6 +30,10 @@ PAUSE: Final = 0.002
 Step = Callable[[int, int], None]
 
 
+class _Broken(Exception):
+    """Goes through a task from its next step, past all who answer for errors of their own files."""
+
+
 class Work:
     """One task: how far it is, and how it ended. ``kind`` names it, ``owner`` is the browser session's id."""
 
@@ -88,7 +92,7 @@ class Works:
             nonlocal turn
             work.done, work.total = done, total
             if work.stopping:
-                raise WorkStopped
+                raise _Broken
             self._session.touch()
             now = time.monotonic()
             if shares and now - turn >= TURN:
@@ -99,11 +103,13 @@ class Works:
                     self._session.lock.acquire()
                 turn = time.monotonic()
                 if not self._session.is_open:
-                    raise VaultLocked
+                    raise _Broken
 
         with self._session.lock:
             try:
                 work.result = task(step)
+            except _Broken:
+                work.error = WorkStopped() if work.stopping else VaultLocked()
             except IntakeError as refusal:
                 work.error = refusal
             except Exception as failure:

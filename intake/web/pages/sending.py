@@ -128,12 +128,13 @@ def _write(vault: Vault, form: Any) -> Response:
     to, again, evidence = form.to.data, bool(form.again.data), form.amount.data == ALL
     folder = form.path
     try:
-        # A plain answer on this page, rather than a bar that ends at once.
-        if not again and outbox.waiting(vault, to=to, evidence=evidence).nothing:
-            raise NothingToSend
         recipients = len(outbox.recipients(vault, to))
-    except (NothingToSend, NoRecipient, NoRoster) as refusal:
+        wait = outbox.waiting(vault, to=to, again=again, evidence=evidence)
+    except (NoRecipient, NoRoster) as refusal:
         return refused(form, refusal.tell(language()))
+    if wait.nothing:
+        # A plain answer on this page, rather than a bar that ends at once.
+        return refused(form, NothingToSend().tell(language()))
 
     def task(step: work.Step) -> Written:
         made = outbox.export(vault, folder, to=to, again=again, evidence=evidence, progress=step)
