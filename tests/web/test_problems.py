@@ -5,6 +5,7 @@ import pytest
 from flask import Flask
 
 from intake.errors import DiskFull
+from intake.web.guards import require_own_window
 from intake.web.problems import PAGES
 from tests.web.conftest import Browser
 from translations import translate
@@ -25,7 +26,12 @@ def failing(app: Flask, inside: Browser) -> Browser:
         return "a page after a POST"
 
     app._got_first_request = False
-    for view in (crash, full, page):
+
+    def seal() -> str:
+        require_own_window()
+        return "sealed"
+
+    for view in (crash, full, page, seal):
         app.add_url_rule(f"/{view.__name__}", view.__name__, view, methods=["GET", "POST"])
     return inside
 
@@ -48,6 +54,15 @@ def test_a_refusal_of_a_lower_layer_is_told_in_its_own_words(failing: Browser, p
     response = failing.post("/full") if posted else failing.get("/full")
     assert response.status_code == (303 if posted else 409)
     assert "The disk is full" in failing.follow(response)
+
+
+def test_another_window_is_refused_with_the_reason(failing: Browser) -> None:
+    """Where an identity is typed, only the window that the program opened is served."""
+    assert failing.get("/seal").get_data(as_text=True) == "sealed"
+    failing.start("foreign")
+    for response in (failing.get("/seal"), failing.post("/seal")):
+        page = failing.follow(response)
+        assert "no identity can be" in page and "sealed here" in page
 
 
 def test_a_post_never_answers_with_a_page(failing: Browser) -> None:
