@@ -46,6 +46,7 @@ MESSAGES: Final[Mapping[str, str]] = {
     "evidence-absent": N_("Evidence file {id} has not arrived."),
     "seal-damaged": N_("Seal {id} is not the one that was signed."),
     "seal-absent": N_("Seal {id} has not arrived."),
+    "unbuildable": N_("Lists and tables cannot be made again while an entry of the journal is malformed."),
     "projection": N_("What is shown of {table} is not what the journal says. Run “intake vault rebuild”."),
 }
 AWAITED: Final = frozenset({"gap", "unsigned", "evidence-absent", "seal-absent"})
@@ -200,10 +201,13 @@ def _projections(vault: Vault) -> Iterator[Finding]:
     """Rebuild, compare with what was there, and take the rebuild back."""
     before = projector.domain_state(vault.connection)
     after = before
-    with suppress(_Undo), transaction(vault.connection):
-        projector.rebuild(vault.connection, vault.authors)
-        after = projector.domain_state(vault.connection)
-        raise _Undo
+    try:
+        with suppress(_Undo), transaction(vault.connection):
+            projector.rebuild(vault.connection, vault.authors)
+            after = projector.domain_state(vault.connection)
+            raise _Undo
+    except (ValueError, KeyError):
+        yield Finding("unbuildable")
     for table in before:
         if before[table] != after[table]:
             yield Finding("projection", {"table": table.removeprefix("p_")})

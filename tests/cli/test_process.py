@@ -20,6 +20,8 @@ from intake.vault.vault import Vault
 from tests.cli.conftest import PASSPHRASE, ROW
 
 ROOT = Path(__file__).resolve().parents[2]
+# Signals, limits and inherited descriptors as Linux has them.
+pytestmark = pytest.mark.only_linux
 COMMAND = (sys.executable, "-m", "intake")
 
 
@@ -142,8 +144,8 @@ def test_two_processes_never_share_a_vault(made: Path) -> None:
     assert "already open" in done.stderr
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_ends_a_command_cleanly(made: Path, number: signal.Signals) -> None:
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_signal_ends_a_command_cleanly(made: Path, name: str) -> None:
     """Exit code 130, one sentence, and the vault is free again."""
     reader, writer = os.pipe()
     process = subprocess.Popen(
@@ -158,7 +160,7 @@ def test_a_signal_ends_a_command_cleanly(made: Path, number: signal.Signals) -> 
     os.write(writer, b"x")
     while select_readable(writer):
         pass
-    process.send_signal(number)
+    process.send_signal(getattr(signal, name))
     _, told = process.communicate(timeout=60)
     os.close(writer)
     assert process.returncode == 130
