@@ -10,11 +10,10 @@ from typing import Any, Final, TypeVar
 import click
 
 from forms import vocabularies
+from intake.central.amending import with_categories, with_reported
 from intake.central.figures import with_figures
 from intake.cli.speaking import option, spoken
-from intake.errors import BadDate
-from intake.model.dates import UncertainDate
-from intake.model.incident import SEXUAL_VIOLENCE, Finding, Incident
+from intake.model.incident import SEXUAL_VIOLENCE, Incident
 from translations import N_
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
@@ -56,13 +55,9 @@ def changed(incident: Incident, said: dict[str, Any]) -> Incident:
         raise click.UsageError(spoken(N_("--level needs --reason.")))
     figures = {kind: said[name] for name, (kind, _) in FIGURES.items() if said[name] is not None}
     incident = with_figures(incident, figures, said["level"] or "", said["reason"].strip())
-    if said["category"]:
-        first, *others = incident.findings or (Finding(),)
-        incident = replace(incident, findings=(replace(first, category=said["category"]), *others))
+    incident = with_categories(incident, [said["category"] or ""])
     if said["reported"] is not None:
-        if said["reported"] and not UncertainDate.parse(said["reported"]).period:
-            raise BadDate(text=said["reported"])
-        incident = replace(incident, reported=said["reported"])
+        incident = with_reported(incident, said["reported"])
     for name in ("summary_fr", "summary_en"):
         if said[name] is not None:
             incident = replace(incident, **{name: said[name]})

@@ -10,6 +10,8 @@ import click
 
 from forms import vocabularies
 from intake.central.forming import span
+from intake.central.linking import link as link_incidents
+from intake.central.linking import unlink
 from intake.central.taking_over import form_each, link_related, propose_from
 from intake.cli import incident_page, output
 from intake.cli.findings import changed, finding_options
@@ -19,7 +21,7 @@ from intake.errors import Withheld
 from intake.model.report import Report
 from intake.vault.projections import incidents as stored
 from intake.vault.projections import links, reports
-from intake.vault.records import save_incident, save_link
+from intake.vault.records import save_incident
 from intake.vault.vault import Vault
 from translations import N_
 
@@ -172,16 +174,5 @@ def link(session: Session, first: str, second: str, relation: str, remove: bool)
     """Write the link, or take it back; a link that stands already is left alone."""
     with session.open() as vault:
         source, target = (stored.resolve(vault.connection, name) for name in (first, second))
-        standing = [
-            found.subject
-            for found in links.touching(vault.connection, source)
-            if (found.source, found.target, found.relation) == (source, target, relation)
-        ]
-        if remove:
-            with vault.transaction():
-                for subject in standing:
-                    save_link(vault, source, target, "", subject)
-        elif not standing:
-            save_link(vault, source, target, relation)
-    done = bool(standing) == remove
+        done = (unlink if remove else link_incidents)(vault, source, target, relation)
     session.tell(N_("Done.") if done else N_("Nothing was changed."))

@@ -4,20 +4,16 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import click
 
-from intake.central.month import month_table
 from intake.central.month_formats import FORMATS, render
-from intake.central.month_table import MonthTable
+from intake.central.reckoning import OCCURRED, REPORTED, table_of, view
 from intake.cli import files, output
 from intake.cli.session import Session
 from intake.cli.speaking import Command, argument, option
-from intake.vault.projections import incidents, links, reports, tallies
-from intake.vault.vault import Vault
 from translations import N_
 
 UNDATED: Final = "undated"
@@ -37,7 +33,7 @@ UNDATED: Final = "undated"
 )
 @option(
     "--by",
-    type=click.Choice(["occurred", "reported"]),
+    type=click.Choice([OCCURRED, REPORTED]),
     help=N_("Only what happened in the month, or only what was reported in it (default: both)."),
 )
 @option(
@@ -52,11 +48,7 @@ def month(session: Session, month: str, form: str, by: str | None, to: Path | No
     if to is not None:
         files.refuse_taken(to)
     with session.open() as vault:
-        counted = _table(vault, "" if month == UNDATED else month)
-    if by == "occurred":
-        counted = replace(counted, by_report=())
-    elif by == "reported":
-        counted = replace(counted, by_event=())
+        counted = view(table_of(vault, "" if month == UNDATED else month), by or "")
     text = render(counted, form, session.language)
     if to is None:
         # What is piped on stays as it is, byte for byte.
@@ -64,15 +56,3 @@ def month(session: Session, month: str, form: str, by: str | None, to: Path | No
         return
     files.write_new(to, text.encode("utf-8-sig" if form == "csv" else "utf-8"))
     session.tell(N_("Written: {file}."), file=to.name)
-
-
-def _table(vault: Vault, month: str) -> MonthTable:
-    held = vault.connection
-    lines = reports.newest(held, limit=-1)
-    return month_table(
-        month,
-        incidents.every(held),
-        links.every(held),
-        tallies.every(held),
-        withheld=frozenset(line.subject for line in lines if line.state == reports.WITHDRAWN),
-    )

@@ -11,9 +11,9 @@ from forms import vocabularies
 from intake.cli import output
 from intake.cli.session import Session
 from intake.model.counts import UncertainCount
-from intake.model.entry import State
 from intake.model.report import Act, Outcome, Report, Source, Victim
-from intake.vault import journal
+from intake.vault.history import Step
+from intake.vault.history import history as told
 from intake.vault.projections import attachments, incidents, links
 from intake.vault.projections import reports as stored
 from intake.vault.vault import Vault
@@ -38,7 +38,7 @@ class Page:
     evidence: list[attachments.Evidence]
     incidents: list[str]
     links: list[links.Link]
-    history: list[dict[str, Any]]
+    history: list[Step]
 
     def to_json(self) -> dict[str, Any]:
         """What ``--json`` adds to the line of a list; ``history`` is empty unless it was asked for."""
@@ -54,7 +54,7 @@ class Page:
             ],
             "incidents": self.incidents,
             "links": [{"source": x.source, "relation": x.relation, "target": x.target} for x in self.links],
-            "history": self.history,
+            "history": [step.to_json() for step in self.history],
         }
 
 
@@ -73,41 +73,8 @@ def load(vault: Vault, subject: str, *, history: bool) -> Page:
             for name in incidents.resting_on(connection, subject)
         ],
         links=links.touching(connection, subject),
-        history=_history(vault, subject, open_to_read) if history else [],
+        history=told(vault, subject, "report", open_to_read=open_to_read) if history else [],
     )
-
-
-def _history(vault: Vault, subject: str, open_to_read: bool) -> list[dict[str, Any]]:
-    """Every entry about the report in time order, with the fields that each revision changed."""
-    entries = journal.of_subject(vault.connection, subject)
-    contents = {entry.name.hex(): entry.content() for entry in entries if entry.state == State.HELD}
-    told = []
-    for entry in entries:
-        name, header = entry.name.hex(), entry.header
-        before: dict[str, Any] = next((contents[p] for p in header.parents if p in contents), {})
-        after = contents.get(name, {})
-        changed = sorted(key for key in before.keys() | after.keys() if before.get(key) != after.get(key))
-        author = vault.authors.get(header.journal)
-        told.append(
-            {
-                "at": header.at,
-                "kind": header.kind,
-                "author": _label(vault, author.member) if author else "",
-                "entry": name,
-                "parents": list(header.parents),
-                "changed": [key for key in changed if key != "form"]
-                if header.kind == "report" and open_to_read
-                else [],
-            }
-        )
-    return told
-
-
-def _label(vault: Vault, member: str) -> str:
-    if member == vault.identity.member:
-        return vault.identity.label
-    found = vault.roster.by_id(member) if vault.roster else None
-    return found.label if found else ""
 
 
 def tell(session: Session, page: Page) -> None:
@@ -144,7 +111,7 @@ def tell(session: Session, page: Page) -> None:
     ]
     output.pairs(rows)
     for step in page.history:
-        output.line(f"{step['at']}  {step['kind']}  {step['author']}  {', '.join(step['changed'])}".rstrip())
+        output.line(f"{step.at}  {step.kind}  {step.author}  {', '.join(step.changed)}".rstrip())
 
 
 def _said(first: str, second: str) -> str:

@@ -50,10 +50,11 @@ WITHDRAWN: Final = "withdrawn"
 BODILESS: Final = "bodiless"
 COUNT_CAP: Final = 1000
 
-_SUMMARY: Final = (
+SUMMARY: Final = (
     "subject, head, heads, revisions, logged, changed, code, ref, earliest, latest, edtf, place, region,"
     " category, perpetrators, level, state"
 )
+"""The columns of a `Summary`, in its order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +121,10 @@ def project(connection: Connection, subject: str, entries: Sequence[Entry]) -> N
     )
     marks = ", ".join("?" * len(values))
     if known:
-        connection.execute(f"UPDATE p_reports SET ({_SUMMARY}) = ({marks}) WHERE id = ?", (*values, known[0]))
+        connection.execute(f"UPDATE p_reports SET ({SUMMARY}) = ({marks}) WHERE id = ?", (*values, known[0]))
         row = known[0]
     else:
-        row = connection.execute(f"INSERT INTO p_reports ({_SUMMARY}) VALUES ({marks})", values).lastrowid
+        row = connection.execute(f"INSERT INTO p_reports ({SUMMARY}) VALUES ({marks})", values).lastrowid
     if state == ACTIVE:
         connection.execute("INSERT INTO p_report_words (rowid, words) VALUES (?, ?)", (row, report.texts()))
 
@@ -135,7 +136,7 @@ def _summary(row: tuple[Any, ...]) -> Summary:
 def newest(connection: Connection, limit: int = 50, before: int | None = None) -> list[Summary]:
     """Reports that arrived last, newest first; ``before`` is the position to go on from (``position``)."""
     rows = connection.execute(
-        f"SELECT {_SUMMARY} FROM p_reports WHERE id < ? ORDER BY id DESC LIMIT ?",
+        f"SELECT {SUMMARY} FROM p_reports WHERE id < ? ORDER BY id DESC LIMIT ?",
         (2**62 if before is None else before, limit),
     ).fetchall()
     return [_summary(row) for row in rows]
@@ -160,7 +161,7 @@ def search(connection: Connection, words: str, limit: int = 50) -> list[Summary]
     if not query:
         return []
     rows = connection.execute(
-        f"SELECT {_SUMMARY} FROM p_reports WHERE id IN (SELECT rowid FROM p_report_words"
+        f"SELECT {SUMMARY} FROM p_reports WHERE id IN (SELECT rowid FROM p_report_words"
         " WHERE p_report_words MATCH ? ORDER BY rowid DESC LIMIT ?) ORDER BY id DESC",
         (query, limit),
     ).fetchall()
@@ -175,7 +176,7 @@ def _match(words: str) -> str:
 
 def summary(connection: Connection, subject: str) -> Summary:
     """The line of one report. Raises NoSuchRecord."""
-    row = connection.execute(f"SELECT {_SUMMARY} FROM p_reports WHERE subject = ?", (subject,)).fetchone()
+    row = connection.execute(f"SELECT {SUMMARY} FROM p_reports WHERE subject = ?", (subject,)).fetchone()
     if row is None:
         raise NoSuchRecord(name=subject)
     return _summary(row)

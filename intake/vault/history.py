@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What happened to a record, entry by entry: when, by whom, and which of its fields each revision changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from intake.model.entry import State
+from intake.vault import journal
+from intake.vault.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One entry: ``author`` is a code name ("" for nobody known), ``changed`` names of fields."""
+
+    at: str
+    kind: str
+    author: str
+    entry: str
+    parents: tuple[str, ...]
+    changed: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """For commands."""
+        return {
+            "at": self.at,
+            "kind": self.kind,
+            "author": self.author,
+            "entry": self.entry,
+            "parents": list(self.parents),
+            "changed": list(self.changed),
+        }
+
+
+def history(vault: Vault, subject: str, kind: str, *, open_to_read: bool = True) -> list[Step]:
+    """Every entry about a record in time order; changed fields are told of entries of ``kind`` alone."""
+    entries = journal.of_subject(vault.connection, subject)
+    contents = {entry.name.hex(): entry.content() for entry in entries if entry.state == State.HELD}
+    told = []
+    for entry in entries:
+        name, header = entry.name.hex(), entry.header
+        before: dict[str, Any] = next((contents[p] for p in header.parents if p in contents), {})
+        after = contents.get(name, {})
+        changed = sorted(key for key in before.keys() | after.keys() if before.get(key) != after.get(key))
+        shown = header.kind == kind and open_to_read
+        told.append(
+            Step(
+                header.at,
+                header.kind,
+                author_of(vault, header.journal),
+                name,
+                header.parents,
+                tuple(key for key in changed if key != "form") if shown else (),
+            )
+        )
+    return told
+
+
+def author_of(vault: Vault, name: str) -> str:
+    """The code name of who writes a journal, "" for nobody known."""
+    author = vault.authors.get(name)
+    if author is None:
+        return ""
+    if author.member == vault.identity.member:
+        return vault.identity.label
+    member = vault.roster.by_id(author.member) if vault.roster else None
+    return member.label if member else ""
