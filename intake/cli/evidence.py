@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 import click
 
+from forms import vocabularies
 from intake.cli import files, output
 from intake.cli.exits import Exit
 from intake.cli.session import Session
@@ -41,7 +42,13 @@ def evidence() -> None:
     required=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
 )
-@option("--type", "kind", metavar=N_("CODE"), default="", help=N_("A code of the list of evidence types."))
+@option(
+    "--type",
+    "kind",
+    type=click.Choice(vocabularies.load("evidence_type").codes),
+    default="",
+    help=N_("A code of the list of evidence types."),
+)
 @option("--title", metavar=N_("TEXT"), default="", help=N_("What it shows, in a few words."))
 @option("--obtained", metavar=N_("DATE"), default="", help=N_("When it was obtained, such as 2024-06-15."))
 @json_option

@@ -18,6 +18,7 @@ GAP: Final = "  "
 # Formatting characters (Cf) that scripts need to join and separate letters; all others may mislead the eye.
 _JOINERS: Final = frozenset("\u200c\u200d")
 _WIDEST: Final = 48
+_STEPS: Final = 200
 
 
 def clean(text: str) -> str:
@@ -101,6 +102,9 @@ def progress(label: str) -> Iterator[Progress | None]:
     with click.progressbar(length=1, label=clean(label), file=sys.stderr) as bar:
 
         def show(done: int, total: int) -> None:
+            # Drawing a bar costs more than many a step.
+            if done < total and (done - bar.pos) * _STEPS < total:
+                return
             bar.length = max(total, done, 1)
             bar.update(done - bar.pos)
 
