@@ -23,13 +23,18 @@ class Team:
     folder: Path
     root: Shell
     fields: tuple[Shell, ...]
-    central: Shell
+    coordinators: tuple[Shell, ...]
     custodians: tuple[Shell, ...]
+
+    @property
+    def central(self) -> Shell:
+        """The first coordinator's vault."""
+        return self.coordinators[0]
 
     @property
     def members(self) -> tuple[Shell, ...]:
         """Every vault but the root's."""
-        return (*self.fields, self.central, *self.custodians)
+        return (*self.fields, *self.coordinators, *self.custodians)
 
     def spread(self, *members: Shell) -> None:
         """Enrol members by their cards, and have them accept the newest roster."""
@@ -46,7 +51,9 @@ class Team:
             member("roster", "accept", roster, "--words", words)
 
 
-def assemble(folder: Path, *, fields: int = 1, custodians: int = 1, exercise: bool = False) -> Team:
+def assemble(
+    folder: Path, *, fields: int = 1, coordinators: int = 1, custodians: int = 1, exercise: bool = False
+) -> Team:
     """Make the vaults below ``folder`` and enrol them with each other."""
     folder.mkdir(parents=True, exist_ok=True)
     held = folder / "passphrase"
@@ -58,14 +65,17 @@ def assemble(folder: Path, *, fields: int = 1, custodians: int = 1, exercise: bo
         shell("init", "--role", role, "--label", name.upper(), *mark)
         return shell
 
+    def several(role: str, name: str, count: int) -> tuple[Shell, ...]:
+        return tuple(made(role, f"{name}{number}") for number in range(1, count + 1))
+
     root = made(ROOT, "root")
     root("roster", "found", "EXERCISE association")
     team = Team(
         folder,
         root,
-        tuple(made(FOCAL_POINT, f"field{number}") for number in range(1, fields + 1)),
-        made(COORDINATOR, "central"),
-        tuple(made(CUSTODIAN, f"custodian{number}") for number in range(1, custodians + 1)),
+        several(FOCAL_POINT, "field", fields),
+        several(COORDINATOR, "central", coordinators),
+        several(CUSTODIAN, "custodian", custodians),
     )
     team.spread(*team.members)
     return team
