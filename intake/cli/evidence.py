@@ -46,7 +46,6 @@ def evidence() -> None:
     "--type",
     "kind",
     type=click.Choice(vocabularies.load("evidence_type").codes),
-    default="",
     help=N_("A code of the list of evidence types."),
 )
 @option("--title", metavar=N_("TEXT"), default="", help=N_("What it shows, in a few words."))
@@ -57,7 +56,7 @@ def add(
     session: Session,
     report: str,
     paths: tuple[Path, ...],
-    kind: str,
+    kind: str | None,
     title: str,
     obtained: str,
     as_json: bool,
@@ -65,7 +64,7 @@ def add(
     """Add each file by itself: one that is refused does not keep the others out."""
     added: list[dict[str, object]] = []
     refusal: IntakeError | None = None
-    description = Description(title, kind, obtained)
+    description = Description(title, kind or "", obtained)
     with session.open() as vault:
         subject = reports.resolve(vault.connection, report)
         for path in paths:
