@@ -91,6 +91,7 @@ def _import(vault: Vault, parts: list[Path]) -> dict[str, list[tuple[object, ...
     return projector.domain_state(connection)
 
 
+@pytest.mark.soak
 @settings(max_examples=300 if SOAKING else 12, suppress_health_check=[*HealthCheck])
 @given(data=st.data())
 def test_any_order_and_repetition_gives_one_state(traffic: Traffic, data: st.DataObject) -> None:
@@ -111,6 +112,7 @@ def test_the_traffic_holds_what_it_should(traffic: Traffic) -> None:
     assert len(traffic.expected["p_reports"]) == 3
 
 
+@pytest.mark.soak
 @settings(max_examples=60 if SOAKING else 5, suppress_health_check=[*HealthCheck])
 @given(data=st.data())
 def test_part_of_the_traffic_is_never_more_than_a_part(traffic: Traffic, data: st.DataObject) -> None:

@@ -40,24 +40,18 @@ def flipped(sound: bytes, places: list[int], seed: int) -> Iterator[bytes]:
         yield sound[:place] + bytes([sound[place] ^ 1 << chance.randrange(8)]) + sound[place + 1 :]
 
 
+@pytest.mark.soak
 def test_flipped_bits(
     members: Association, parts: tuple[Path, ...], amount: Callable[[int, int], int]
 ) -> None:
-    """A bit flipped anywhere in the text part: header, keys, list, entries, seal or padding."""
+    """A bit flipped anywhere in the text part: header, keys, list, entries, seal, padding. Soaking: every byte."""
     sound = parts[0].read_bytes()
-    chance = random.Random(1)
-    places = sorted(chance.sample(range(len(sound)), amount(150, 2000)))
+    places = random.Random(1).sample(range(len(sound)), amount(150, len(sound)))
     assert attempts(members.central, parts[0], flipped(sound, places, 2)) >= {DamagedPart}
+    print(f"\n{len(places)} flipped bytes of {len(sound)}, all refused by name")
 
 
 @pytest.mark.soak
-def test_every_byte_flipped(members: Association, parts: tuple[Path, ...]) -> None:
-    """A bit flipped in every single byte of a part."""
-    sound = parts[0].read_bytes()
-    attempts(members.central, parts[0], flipped(sound, list(range(len(sound))), 3))
-    print(f"\n{len(sound)} flipped bytes, all refused by name")
-
-
 def test_flipped_bits_of_evidence(
     members: Association, parts: tuple[Path, ...], amount: Callable[[int, int], int]
 ) -> None:
@@ -76,6 +70,7 @@ def lengths(sound: bytes, count: int) -> list[int]:
     return sorted(place for place in {*near, *anywhere} if 0 <= place < len(sound))
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("number", [0, 1], ids=["text", "evidence"])
 def test_truncated(
     members: Association, parts: tuple[Path, ...], number: int, amount: Callable[[int, int], int]
