@@ -10,10 +10,10 @@ from __future__ import annotations
 import argparse
 import hashlib
 import platform
+import re
 import subprocess
 import sys
 import tempfile
-import tomllib
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -86,8 +86,10 @@ def read_plan(root: Path, arguments: Sequence[str]) -> Plan:
     parser.add_argument("--python", action="append", choices=PYTHONS, dest="pythons")
     parser.add_argument("--to", type=Path, default=Path(), help="folder to write the kit into")
     options = parser.parse_args(arguments)
-    with (root / "pyproject.toml").open("rb") as file:
-        version = tomllib.load(file)["project"]["version"]
+    stated = re.search(
+        r'^__version__.* = "([^"]+)"$', (root / "intake/__init__.py").read_text("utf-8"), re.MULTILINE
+    )
+    version = stated[1] if stated else "unversioned"
     target = options.to / f"intake-kit-{version}-{options.platform}.zip"
     return Plan(options.platform, tuple(options.pythons or PYTHONS), target)
 
