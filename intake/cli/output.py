@@ -26,11 +26,13 @@ def clean(text: str) -> str:
 
     Line ends and tabs stay; a carriage return would let a second line cover the first.
     """
-    return "".join(
-        c
-        for c in text
-        if c in "\n\t" or c in _JOINERS or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co")
-    )
+    return "".join(filter(_shown, text))
+
+
+def _shown(character: str) -> bool:
+    if character.isprintable() or character in "\n\t" or character in _JOINERS:
+        return True
+    return unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co")
 
 
 def one_line(text: str) -> str:
@@ -89,8 +91,13 @@ def pairs(rows: Sequence[tuple[str, str]]) -> None:
 
 
 def data(value: Any) -> None:
-    """Write one JSON document. Control characters are escaped by JSON itself."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    """Write one JSON document, in which whatever `clean` would take out is escaped."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    click.echo("".join(c if _shown(c) else _escaped(c) for c in text))
+
+
+def _escaped(character: str) -> str:
+    return json.dumps(character)[1:-1]
 
 
 @contextmanager

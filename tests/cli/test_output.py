@@ -3,6 +3,10 @@
 
 from __future__ import annotations
 
+import io
+import json
+from contextlib import redirect_stdout
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,6 +28,15 @@ from intake.cli import output
 def test_terminal_controls_are_taken_out(text: str, shown: str) -> None:
     """Text from a report can neither clear a screen nor hide or turn round what is on it; scripts stay whole."""
     assert output.clean(text) == shown
+
+
+@given(st.text())
+def test_json_says_everything_and_shows_no_control(text: str) -> None:
+    """A script reads what was written; a terminal that shows it obeys nothing."""
+    with redirect_stdout(io.StringIO()) as written:
+        output.data({"text": text})
+    assert json.loads(written.getvalue()) == {"text": text}
+    assert output.clean(written.getvalue()) == written.getvalue()
 
 
 @given(st.text())

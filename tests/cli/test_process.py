@@ -179,6 +179,38 @@ def select_readable(writer: int) -> bool:
     return waiting[0] > 0
 
 
+@pytest.mark.parametrize("seen", ["next.db", "next.db*.part", "evidence"])
+def test_killed_rotation_leaves_a_whole_vault(tmp_path: Path, table: Callable[..., Path], seen: str) -> None:
+    """`kill -9` while the vault is re-keyed: it opens with the old passphrase or the new one, and is sound."""
+    folder, new = tmp_path / "vault", "dune acacia vent puits lune"
+    Vault.create(
+        folder, passphrase=PASSPHRASE, role=FOCAL_POINT, label="ZIRA", parameters=FLOOR.parameters()
+    ).close()
+    rows = table(COLUMNS, *({**ROW, "incident_id": f"Y-{n}"} for n in range(100)))
+    assert run(folder, "reports", "add", str(rows)).returncode == 0
+    (old_reader, old_writer), (new_reader, new_writer) = os.pipe(), os.pipe()
+    for writer, text in ((old_writer, PASSPHRASE), (new_writer, new)):
+        os.write(writer, f"{text}\n".encode())
+        os.close(writer)
+    given = ["--passphrase-fd", str(old_reader), "--new-passphrase-fd", str(new_reader)]
+    process = subprocess.Popen(
+        [*COMMAND, "--vault", str(folder), "vault", "rotate", *given],
+        cwd=ROOT,
+        pass_fds=(old_reader, new_reader),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    while process.poll() is None and not any(folder.glob(seen)):
+        pass
+    process.kill()
+    process.wait()
+    codes = {text: run(folder, "vault", "verify", passphrase=text).returncode for text in (PASSPHRASE, new)}
+    assert sorted(codes.values()) == [0, 4]
+    (opens,) = (text for text, code in codes.items() if code == 0)
+    assert "50 shown, 100 in all" in run(folder, "reports", "list", passphrase=opens).stderr
+    assert not list(folder.glob("next.db*"))
+
+
 def test_no_core_dump_and_no_file_for_others(tmp_path: Path) -> None:
     """Limits and masks are set before anything is read."""
     source = (
