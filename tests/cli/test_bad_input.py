@@ -53,13 +53,6 @@ def refused_in_both(shell: Shell, *arguments: object, code: int, about: str) -> 
         assert str(shell.folder) not in told
 
 
-@pytest.fixture
-def parts(association: Association) -> list[Path]:
-    """The parts in which the focal point's report travels."""
-    association.field("export", "--folder", association.parts)
-    return sorted(association.parts.iterdir())
-
-
 def test_wrong_passphrase(field: Shell) -> None:
     """Exit code 4."""
     wrong = field.passphrase.with_name("wrong")
@@ -78,75 +71,6 @@ def test_no_vault(shell: Shell) -> None:
     """Exit code 4; no folder appears."""
     refused_in_both(shell, "reports", "list", code=4, about="There is no vault in this folder")
     assert not shell.folder.exists()
-
-
-def test_foreign_file_as_bundle(association: Association, tmp_path: Path) -> None:
-    """A picture is no part."""
-    foreign = tmp_path / "picture.jpg"
-    foreign.write_bytes(os.urandom(100_000))
-    with unharmed(association.central):
-        refused_in_both(association.central, "import", foreign, code=1, about="not one that Intake made")
-
-
-def test_folder_without_a_part(association: Association, tmp_path: Path) -> None:
-    """Nothing in it begins as a part does."""
-    (tmp_path / "letters").mkdir()
-    (tmp_path / "letters" / "letter.txt").write_text("EXERCISE", encoding="utf-8")
-    with unharmed(association.central):
-        refused_in_both(association.central, "import", tmp_path / "letters", code=1, about="There is no part")
-
-
-@pytest.mark.parametrize("kept", [0.3, 0.9, 0.9999])
-def test_truncated_bundle(association: Association, parts: list[Path], kept: float) -> None:
-    """A part that was cut off on its way brings nothing."""
-    whole = parts[0].read_bytes()
-    parts[0].write_bytes(whole[: int(len(whole) * kept)])
-    with unharmed(association.central):
-        english, french = (
-            association.central.speaking(language).json("import", parts[0], code=1)[0]
-            for language in ("en", "fr")
-        )
-        assert english["refused"] == french["refused"]
-        assert english["message"] != french["message"]
-        assert association.central.json("reports", "list") == []
-
-
-def test_damaged_bundle(association: Association, parts: list[Path]) -> None:
-    """One flipped bit in the middle refuses the whole part."""
-    data = bytearray(parts[0].read_bytes())
-    data[len(data) // 2] ^= 4
-    parts[0].write_bytes(data)
-    with unharmed(association.central):
-        association.central.refused("import", parts[0], code=1)
-
-
-def test_bundle_for_another_recipient(association: Association, parts: list[Path]) -> None:
-    """The custodian's vault cannot open what was sent to coordinators."""
-    with unharmed(association.custodian):
-        for part in parts:
-            refused_in_both(association.custodian, "import", part, code=1, about="made for somebody else")
-
-
-def test_unknown_sender(association: Association, shell: Shell, tmp_path: Path, table: Table) -> None:
-    """Somebody who is not in the roster is not believed, even if the part can be opened."""
-    stranger = shell.at(tmp_path / "stranger")
-    stranger("init", "--label", "STRANGER")
-    words = " ".join(association.root.json("roster", "show", "--words")["words"])
-    stranger("roster", "accept", tmp_path / "field.roster", "--words", words)
-    stranger("reports", "add", table(COLUMNS, ROW))
-    stranger("export", "--folder", tmp_path / "strange")
-    with unharmed(association.central):
-        (part,) = (tmp_path / "strange").iterdir()
-        refused_in_both(association.central, "import", part, code=1, about="is not enrolled")
-
-
-def test_one_bad_file_among_good_ones(association: Association, parts: list[Path], tmp_path: Path) -> None:
-    """Exit code 3: the good part is in, the bad one is named."""
-    bad = tmp_path / "bad.intake"
-    bad.write_bytes(parts[0].read_bytes()[:-1])
-    done = association.central.result("import", bad, parts[0], code=3)
-    assert "bad.intake:" in done.stderr
-    assert [one["ref"] for one in association.central.json("reports", "list")] == ["X-1"]
 
 
 def test_vault_of_a_later_version(field: Shell) -> None:
@@ -219,28 +143,6 @@ def test_full_disk_while_a_report_is_saved(
 
         patch.setattr(opening, "opened", with_little_room)
         refused_in_both(field, "reports", "add", rows, code=6, about="The disk is full")
-
-
-def test_folder_that_cannot_be_written(association: Association, tmp_path: Path) -> None:
-    """Parts are not half-written where a file stands in the way of the folder."""
-    (tmp_path / "file").write_bytes(b"x")
-    with unharmed(association.field):
-        association.field.refused("export", "--folder", tmp_path / "file" / "sub", code=6)
-
-
-def test_nothing_new_to_send(association: Association) -> None:
-    """Exit code 1, and no empty part."""
-    association.field("export", "--folder", association.parts)
-    before = sorted(association.parts.iterdir())
-    refused_in_both(association.field, "export", "--folder", association.parts, code=1, about="nothing new")
-    assert sorted(association.parts.iterdir()) == before
-
-
-def test_export_before_any_roster(field: Shell, tmp_path: Path) -> None:
-    """There is nobody to encrypt for yet."""
-    with unharmed(field):
-        refused_in_both(field, "export", "--folder", tmp_path / "out", code=1, about="roster")
-    assert not (tmp_path / "out").exists() or not list((tmp_path / "out").iterdir())
 
 
 @pytest.mark.parametrize("words", ["un deux trois", " ".join(["abandon"] * 12)])
