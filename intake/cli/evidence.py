@@ -92,7 +92,7 @@ def _add(session: Session, vault: Vault, subject: str, path: Path, description: 
     with files.reading(path) as stream, output.progress(path.name) as progress:
         size = os.fstat(stream.fileno()).st_size
         source: BinaryIO = stream
-        return attach(vault, subject, source, description, size_hint=size, progress=progress)
+        return attach(vault, subject, source, description, name=path.name, size_hint=size, progress=progress)
 
 
 @evidence.command("list", help=N_("List evidence files, of one report or of all."))

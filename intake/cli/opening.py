@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from intake.cli import passphrase
 from intake.crypto.kdf import FLOOR, Argon2Parameters, calibrate
 from intake.errors import CannotRead
+from intake.vault.database import database_errors
 from intake.vault.folder import VaultFolder
 from intake.vault.vault import Vault
 from translations import N_
@@ -43,7 +44,7 @@ def with_key(session: Session, *, recovery: bool = False) -> Iterator[tuple[Vaul
     else:
         secret = passphrase.to_open(session.language, session.passphrase_fd)
         opened_vault = Vault.open(session.path, passphrase=secret, key_file=key_file(), floor=FLOOR)
-    with opened_vault as vault:
+    with database_errors(), opened_vault as vault:
         session.of_vault = vault.identity.language
         if recovery:
             yield vault, vault.slots.unlock_with_recovery(secret)

@@ -55,7 +55,8 @@ class Session:
         """The vault, opened with the passphrase that was given or is asked for, and closed afterwards."""
         # Imported here, so that help and usage errors need neither cryptography nor a database.
         from intake.cli import opening
+        from intake.vault.database import database_errors
 
-        with opening.opened(self) as vault:
+        with database_errors(), opening.opened(self) as vault:
             self.of_vault = vault.identity.language
             yield vault

@@ -78,21 +78,37 @@ class Finding:
 def verify(vault: Vault, progress: Progress | None = None) -> list[Finding]:
     """Everything that is wrong or lacking, pages first. ``progress`` counts steps."""
     findings = [Finding("page", {"reason": reason}) for reason in pages_readable(vault.connection)]
+    names: list[str] = []
+    files: list[str] = []
+
+    def list_all() -> Iterator[Finding]:
+        names.extend(journal.journals(vault.connection))
+        files.extend(stored.id for stored in vault.evidence.files())
+        yield from ()
+
+    findings += _surviving(list_all)
     steps = [
-        *(partial(_journal, vault, name) for name in journal.journals(vault.connection)),
-        *(partial(_file, vault, stored.id) for stored in vault.evidence.files()),
+        *(partial(_journal, vault, name) for name in names),
+        *(partial(_file, vault, id) for id in files),
         partial(_attachments, vault),
         partial(_projections, vault),
     ]
     for done, step in enumerate(steps, 1):
-        try:
-            with database_errors():
-                findings += step()
-        except DamagedDatabase as damaged:
-            findings.append(Finding("page", {"reason": damaged.facts.get("reason", "")}))
+        findings += _surviving(step)
         if progress:
             progress(done, len(steps))
     return findings
+
+
+def _surviving(step: Callable[[], Iterator[Finding]]) -> list[Finding]:
+    """What a step finds; a page that it cannot read ends it, and is a finding itself."""
+    found: list[Finding] = []
+    try:
+        with database_errors():
+            found.extend(step())
+    except DamagedDatabase as damaged:
+        found.append(Finding("page", {"reason": damaged.facts.get("reason", "")}))
+    return found
 
 
 def _journal(vault: Vault, name: str) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ import pytest
 from forms.incident_csv import COLUMNS
 from tests.cli.conftest import Shell
 
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(2000)
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(2000)
 
 
 @pytest.fixture
