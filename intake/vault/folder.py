@@ -5,6 +5,7 @@
     keyslots.json    wrapped copies of the vault key; keyslots.bak is its second copy
     evidence/ID.age  evidence files
     lock             held while a process has the vault open
+    destroying       the mark of a destruction that is not completed (`destruction`)
 
 Folders are 0700 and files 0600 whatever the umask; on Windows the folder's access list names this user alone.
 What is being written is called `*.part` until it is whole.
@@ -76,9 +77,14 @@ class VaultFolder:
         """The file that `FolderLock` holds."""
         return self.path / "lock"
 
+    @property
+    def destroying(self) -> Path:
+        """The mark of a destruction that was begun: whatever is left beside it is a vault no more."""
+        return self.path / "destroying"
+
     def holds_vault(self) -> bool:
         """Whether a vault was made here: either copy of the key slots is enough to say so."""
-        return self.keyslots.exists() or self.keyslots_copy.exists()
+        return (self.keyslots.exists() or self.keyslots_copy.exists()) and not self.destroying.exists()
 
     def require_vault(self) -> None:
         """Raise `NoVault` when no vault was made here."""

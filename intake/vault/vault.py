@@ -18,7 +18,7 @@ from intake.crypto.kdf import FLOOR, Argon2Parameters, Floor
 from intake.crypto.signing import VerifyKey
 from intake.model.entry import Entry, new_id
 from intake.model.roster import Roster
-from intake.vault import database, journal, machine, member, rekey, schema
+from intake.vault import database, destruction, journal, machine, member, rekey, schema
 from intake.vault.authority import Author
 from intake.vault.drafts import Drafts
 from intake.vault.evidence import EvidenceStore
@@ -66,6 +66,7 @@ class Vault:
     ) -> Vault:
         """Make a new vault in an empty folder and open it. Raises FolderTaken, DiskFull, ReadOnly."""
         place = VaultFolder(folder)
+        destruction.finish(place)
         place.create()
         lock = FolderLock(place)
         lock.acquire()
@@ -105,6 +106,7 @@ class Vault:
     ) -> Vault:
         """Open an existing vault. Raises NoVault, VaultBusy, WrongPassphrase, DamagedKeySlots and others."""
         place = VaultFolder(folder)
+        destruction.finish(place)
         place.require_vault()
         lock = FolderLock(place)
         lock.acquire()
