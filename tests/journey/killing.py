@@ -4,12 +4,16 @@
 from __future__ import annotations
 
 import json
+import os
 import random
+import re
+import shutil
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +23,43 @@ from tests.journey.quick import READY
 
 LONGEST = 120.0
 """Seconds after which a program that was not killed is given up."""
+CHANGING = ("pwrite64", "fsync", "fdatasync", "ftruncate", "rename", "unlink", "mkdir")
+"""Calls by which a vault and parts change on the disk, but for the many that write a file from its beginning."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When to kill: so many seconds after the work began, or at the n-th call of a kind to the system."""
+
+    seconds: float = LONGEST
+    call: str = ""
+    number: int = 0
+
+    @property
+    def tracing(self) -> list[str]:
+        """What goes before the command: strace sends SIGKILL instead of carrying out the call."""
+        if not self.call:
+            return []
+        kill = f"inject={self.call}:signal=SIGKILL:when={self.number}"
+        return [
+            "strace",
+            "-f",
+            "-qq",
+            "--seccomp-bpf",
+            "-e",
+            f"trace={self.call}",
+            "-e",
+            kill,
+            "-o",
+            os.devnull,
+        ]
 
 
 @dataclass(frozen=True)
 class Ended:
-    """What a program printed until it ended or was killed, and how long it worked."""
+    """When a program was to be killed, what it printed until then, whether it was, and how long it worked."""
 
+    moment: Moment
     text: str
     killed: bool
     seconds: float
@@ -52,14 +87,10 @@ def _values(value: Any, key: str) -> list[Any]:
     return []
 
 
-def run(shell: Shell, commands: Sequence[Sequence[object]], kill_after: float | None = None) -> Ended:
-    """Run commands on a vault in one process; kill it (SIGKILL) so many seconds after its work began."""
-    words = [
-        ["--vault", str(shell.folder), "--language", "en", *(str(word) for word in command)]
-        for command in commands
-    ]
+def run(shell: Shell, commands: Sequence[Sequence[object]], moment: Moment = Moment()) -> Ended:
+    """Run commands on a vault in one process, and kill it (SIGKILL) at a moment of its work."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.journey.quick", json.dumps(words)],
+        [*moment.tracing, *_program(shell, commands)],
         cwd=ROOT,
         env=environment(shell),
         stdout=subprocess.PIPE,
@@ -71,46 +102,60 @@ def run(shell: Shell, commands: Sequence[Sequence[object]], kill_after: float | 
         assert process.stdout.readline().strip() == READY
         started = time.perf_counter()
         try:
-            text, killed = (
-                process.communicate(timeout=LONGEST if kill_after is None else kill_after)[0],
-                False,
-            )
+            text = process.communicate(timeout=moment.seconds)[0]
         except subprocess.TimeoutExpired:
             process.kill()
-            text, killed = process.communicate()[0], True
-    return Ended(text, killed, time.perf_counter() - started)
+            text = process.communicate()[0]
+    return Ended(moment, text, process.returncode == -signal.SIGKILL, time.perf_counter() - started)
 
 
-@dataclass
+def _program(shell: Shell, commands: Sequence[Sequence[object]]) -> list[str]:
+    words = [
+        ["--vault", str(shell.folder), "--language", "en", *(str(word) for word in command)]
+        for command in commands
+    ]
+    return [sys.executable, "-m", "tests.journey.quick", json.dumps(words)]
+
+
+def calls(shell: Shell, commands: Sequence[Sequence[object]], log: Path) -> list[Moment]:
+    """Every call by which the commands change a disk, each a moment to be killed at; none where strace is lacking."""
+    if shutil.which("strace") is None:
+        return []
+    tracing = ["strace", "-f", "-qq", "--seccomp-bpf", "-e", f"trace={','.join(CHANGING)}", "-o", str(log)]
+    subprocess.run(
+        [*tracing, *_program(shell, commands)],
+        cwd=ROOT,
+        env=environment(shell),
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    made = re.findall(rf"^\d+ +({'|'.join(CHANGING)})\(", log.read_text("utf-8", "replace"), re.MULTILINE)
+    return [Moment(call=call, number=made[: at + 1].count(call)) for at, call in enumerate(made)]
+
+
 class Kills:
-    """A run of kills: moments drawn from one seed, spread over the time that the work takes when it is let be."""
+    """A run of kills: moments drawn from one seed, over the time that the work takes and over its calls."""
 
-    name: str
-    seconds: float
-    amount: int
-    seed: int
-    hit: int = 0
-    notes: dict[str, int] = field(default_factory=dict)
-
-    def moments(self) -> list[float]:
-        """When to kill, in seconds after the work began; some fall after its end."""
-        drawn = random.Random(self.seed)
-        return [drawn.uniform(0, self.seconds * 1.05) for _ in range(self.amount)]
+    def __init__(
+        self, name: str, seconds: float, at_calls: list[Moment], timed: int, traced: int, seed: int
+    ) -> None:
+        drawn = random.Random(seed)
+        self.moments = [Moment(drawn.uniform(0, seconds * 1.05)) for _ in range(timed)]
+        self.moments += drawn.sample(at_calls, min(traced, len(at_calls)))
+        self._told = (
+            f"{name}: {timed} runs killed within {seconds:.2f} s, {len(self.moments) - timed} at one of "
+        )
+        self._told += f"{len(at_calls)} calls that change the disk"
+        self._seed = seed
+        self._notes: dict[str, int] = {}
 
     def count(self, ended: Ended, **notes: bool) -> None:
         """Note one kill: whether it struck in time, and what else is worth telling."""
-        self.hit += ended.killed
-        for name, happened in notes.items():
-            self.notes[name] = self.notes.get(name, 0) + happened
+        struck = f"struck {'at a call' if ended.moment.call else 'by time'}"
+        for name, happened in {struck: ended.killed, **notes}.items():
+            self._notes[name] = self._notes.get(name, 0) + happened
 
     def tell(self) -> None:
         """Print the figures."""
-        notes = "".join(f", {number} {name.replace('_', ' ')}" for name, number in self.notes.items())
-        print(
-            f"\n{self.name}: {self.amount} runs, {self.hit} killed within {self.seconds:.2f} s{notes}; seed {self.seed}"
-        )
-
-
-def folder_of(paths: Sequence[Path]) -> list[str]:
-    """The names of files, sorted."""
-    return sorted(path.name for path in paths)
+        notes = "".join(f"; {number} {name.replace('_', ' ')}" for name, number in self._notes.items())
+        print(f"\n{self._told}{notes}; seed {self._seed}")

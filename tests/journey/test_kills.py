@@ -13,7 +13,7 @@ import pytest
 
 from intake.vault import exchange
 from tests.cli.conftest import Shell
-from tests.journey.killing import Kills, run
+from tests.journey.killing import Kills, calls, run
 from tests.journey.tables import row, table
 from tests.journey.team import Team, assemble, content, copied, seal, sound, state
 
@@ -87,10 +87,12 @@ def test_nothing_that_was_said_to_be_saved_is_lost(
     sound_file.write_bytes(random.Random(5).randbytes(200_000))
     evidence = [["evidence", "add", name, sound_file, "--json"] for name in names]
     commands = [command for pair in zip(reports, evidence, strict=True) for command in pair]
-    kills = Kills("save", run(fresh(team.fields[0]), commands).seconds, amount(6, 110), seed=2031)
-    for moment in kills.moments():
+    seconds = run(fresh(team.fields[0]), commands).seconds
+    at_calls = calls(fresh(team.fields[0]), commands, place / "calls-of-save")
+    kills = Kills("save", seconds, at_calls, amount(4, 110), amount(2, 110), seed=2031)
+    for moment in kills.moments:
         field = fresh(team.fields[0])
-        ended = run(field, commands, kill_after=moment)
+        ended = run(field, commands, moment)
         said, files = ended.said("ref"), ended.said("sha256")
         assert sound(field) == []
         there = [one["ref"] for one in field.json("reports", "list")]
@@ -117,12 +119,14 @@ def test_a_killed_export_leaves_nothing_half_written(
     complete = fresh(team.central)
     complete("import", *bundle.parts)
     expected = state(complete), _files(complete)
-    seconds = run(fresh(loaded), [["export", "--folder", place / "whole", "--json"]]).seconds
-    kills = Kills("export", seconds, amount(8, 110), seed=2032)
-    for number, moment in enumerate(kills.moments()):
+    whole = [["export", "--folder", place / "whole", "--json"]]
+    seconds = run(fresh(loaded), whole).seconds
+    at_calls = calls(fresh(loaded), whole, place / "calls-of-export")
+    kills = Kills("export", seconds, at_calls, amount(4, 110), amount(2, 110), seed=2032)
+    for number, moment in enumerate(kills.moments):
         field, central, folder = fresh(loaded), fresh(team.central), place / f"export-{number}"
         command = ["export", "--folder", folder, "--json"]
-        ended = run(field, [command], kill_after=moment)
+        ended = run(field, [command], moment)
         left = sorted(folder.glob("*.intake"))
         for part in left:
             assert "refused" not in central.json("import", "--dry-run", part)[0]
@@ -150,12 +154,14 @@ def test_a_killed_import_leaves_no_half_part(
     """Each part is in with all its entries, seals and evidence, or with none; the same command finishes the work."""
     alone = [_alone(fresh(team.central), part) for part in bundle.parts]
     complete = fresh(team.central)
-    seconds = run(complete, [["import", *bundle.parts, "--json"]]).seconds
+    command = [["import", *bundle.parts, "--json"]]
+    seconds = run(complete, command).seconds
     expected = state(complete), _files(complete)
-    kills = Kills("import", seconds, amount(8, 110), seed=2033)
-    for moment in kills.moments():
+    at_calls = calls(fresh(team.central), command, bundle.parts[0].with_name("calls-of-import"))
+    kills = Kills("import", seconds, at_calls, amount(4, 110), amount(2, 110), seed=2033)
+    for moment in kills.moments:
         central = fresh(team.central)
-        ended = run(central, [["import", *bundle.parts, "--json"]], kill_after=moment)
+        ended = run(central, command, moment)
         findings = {finding["code"] for finding in sound(central)}
         came = _recorded(central, bundle)
         assert content(central) == frozenset().union(*(alone[index] for index in came))
@@ -166,7 +172,7 @@ def test_a_killed_import_leaves_no_half_part(
             with_all=len(came) == len(bundle.parts),
         )
 
-        assert run(central, [["import", *bundle.parts, "--json"]]).said("exit") == [0]
+        assert run(central, command).said("exit") == [0]
         assert (state(central), _files(central)) == expected
         assert sound(central) == []
     kills.tell()
