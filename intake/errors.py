@@ -323,6 +323,21 @@ class EvidenceMismatch(EvidenceError):
     )
 
 
+class EvidenceTooLarge(EvidenceError):
+    """The file is larger than 4 GiB, which no stick with the usual file system could carry."""
+
+    message = N_(
+        "This file is larger than 4 GB, the most that can be kept as one piece. Nothing of it was kept. Cut it "
+        "into parts with the program that made it, and add each part."
+    )
+
+
+class AlreadySealed(EvidenceError):
+    """The file was sealed to the custodians before."""
+
+    message = N_("This file is sealed already. Nothing was changed.")
+
+
 class MediaError(IntakeError):
     """A picture, a sound, a video or a document cannot be shown or copied here."""
 

@@ -26,7 +26,8 @@ ALLOWED = {
     "intake.model": BELOW_MODEL,
     "intake.crypto": BELOW_MODEL | {"intake.model"},
     "intake.media": BELOW_MODEL | {"intake.model"},
-    "intake.vault": BELOW_MODEL | {"intake.model", "intake.crypto"},
+    # Media comes before the vault, which asks it what a file is; it knows no store.
+    "intake.vault": BELOW_MODEL | {"intake.model", "intake.crypto", "intake.media"},
     "forms": BELOW_MODEL | {"intake.model", "intake.crypto", "intake.vault"},
     "sync": BELOW_MODEL | {"intake.model", "intake.crypto", "intake.vault", "forms"},
     "intake.central": BELOW_MODEL | {"intake.model", "intake.crypto", "intake.vault", "forms", "sync"},

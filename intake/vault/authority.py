@@ -32,6 +32,7 @@ EFFECTS: Final[Mapping[str, Mapping[str, str]]] = {
     "seal": _TESTIMONY,
     "evidence": _TESTIMONY,
     "disclose": {FOCAL_POINT: OWN, COORDINATOR: ANY, CUSTODIAN: ANY},
+    "custody": {FOCAL_POINT: OWN, COORDINATOR: ANY, CUSTODIAN: ANY},
     "withdraw": _TESTIMONY,
     "incident": _CENTRAL,
     "link": _CENTRAL,

@@ -171,7 +171,13 @@ class EvidenceStore:
                 "UPDATE evidence_files SET state = ? WHERE id = ? AND state = ?",
                 (int(State.ABSENT), id, int(State.HELD)),
             )
-            self._connection.after_commit(lambda: self._unlink_unless_held(id))
+            self._gone(id)
+
+    def forget(self, id: str) -> None:
+        """Let go of a file that nothing was ever signed about, with what is known of it."""
+        with transaction(self._connection):
+            self._connection.execute("DELETE FROM evidence_files WHERE id = ?", (id,))
+            self._gone(id)
 
     def erase(self, id: str) -> None:
         """Delete a file for good, with its hash: it is refused from now on, even if it never was here."""
@@ -182,7 +188,12 @@ class EvidenceStore:
                 " ON CONFLICT (id) DO UPDATE SET sha256 = NULL, size = 0, state = ?2",
                 (id, int(State.ERASED)),
             )
-            self._connection.after_commit(lambda: self._unlink_unless_held(id))
+            self._gone(id)
+
+    def _gone(self, id: str) -> None:
+        """Inside the transaction that lets go of a file: nothing made of it stays either."""
+        self._connection.execute("DELETE FROM evidence_notes WHERE id = ?", (id,))
+        self._connection.after_commit(lambda: self._unlink_unless_held(id))
 
     def sweep(self) -> Sweep:
         """Remove files that no row holds, left by a crash, and name the rows of which the file is gone."""

@@ -125,7 +125,26 @@ def _place_packs(connection: Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: Final[tuple[Migration, ...]] = (_base_tables, _place_packs)
+def _evidence_beside(connection: Connection) -> None:
+    # `content` of a waiting file is the JSON of the entry it will become, `camera` says which of the camera's facts
+    # were used or left. An empty thumbnail says that none can be made.
+    statements = (
+        """
+        CREATE TABLE waiting_files (
+            id TEXT PRIMARY KEY,
+            draft TEXT NOT NULL,
+            content TEXT NOT NULL,
+            at TEXT NOT NULL
+        ) WITHOUT ROWID
+        """,
+        "CREATE INDEX waiting_files_by_draft ON waiting_files (draft)",
+        "CREATE TABLE evidence_notes (id TEXT PRIMARY KEY, thumbnail BLOB, camera TEXT) WITHOUT ROWID",
+    )
+    for statement in statements:
+        connection.execute(statement)
+
+
+MIGRATIONS: Final[tuple[Migration, ...]] = (_base_tables, _place_packs, _evidence_beside)
 """Step n brings a vault from version n to n + 1. A step that was released is never changed."""
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from intake.errors import BadDate, DiskFull, NoSuchRecord, NotYours
+from intake.errors import BadDate, DiskFull, EvidenceTooLarge, NoSuchRecord, NotYours
 from intake.model.report import Report
 from intake.model.roster import CUSTODIAN
 from intake.vault import attaching, journal
-from intake.vault.attaching import Attaching, Description, attach, media_of
+from intake.vault.attaching import Attaching, Description, attach, describe
 from intake.vault.projections import attachments
 from intake.vault.records import save_report
 from intake.vault.vault import Vault
@@ -106,8 +106,10 @@ def test_role_without_testimony_is_refused_first(tmp_path: Path, vault: Vault, s
 @pytest.mark.parametrize(
     ("head", "media"),
     [
-        (b"\x89PNG\r\n\x1a\n" + bytes(50), "image/png"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(50), "image/png"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(50), "application/octet-stream"),
         (b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(50), "image/jpeg"),
+        (b"<html><script>", "text/html"),
         ("déposition".encode(), "text/plain"),
         ("é".encode()[:1], "text/plain"),
         (b"", "application/octet-stream"),
@@ -115,6 +117,47 @@ def test_role_without_testimony_is_refused_first(tmp_path: Path, vault: Vault, s
         (b"\xfe\x12\x99\x88", "application/octet-stream"),
     ],
 )
-def test_media_is_seen_in_the_first_bytes(head: bytes, media: str) -> None:
-    """Text is text even if its last letter was cut in two; noise is called noise."""
-    assert media_of(head) == media
+def test_media_is_seen_in_the_first_bytes(vault: Vault, subject: str, head: bytes, media: str) -> None:
+    """Text is text even if its last letter was cut in two; noise, and what only begins like a picture, is noise."""
+    assert attach(vault, subject, io.BytesIO(head), name="photo.jpg").media == media
+
+
+def test_type_is_offered_by_the_file_and_decided_by_the_person(vault: Vault, subject: str) -> None:
+    """A photograph is listed as one unless somebody says what else it is; nobody says what a list is but a person."""
+    photo = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00"
+    attach(vault, subject, io.BytesIO(photo))
+    attach(vault, subject, io.BytesIO(photo + b"."), Description(type="LIST"))
+    attach(vault, subject, io.BytesIO(b"EXERCISE"))
+    assert [one.type for one in attachments.evidence(vault.connection, subject)].count("PHOTO") == 1
+    assert {one.type for one in attachments.evidence(vault.connection)} == {"PHOTO", "LIST", ""}
+
+
+def test_name_of_a_file_is_not_kept(vault: Vault, subject: str) -> None:
+    """People name files after people."""
+    attach(vault, subject, io.BytesIO(b"EXERCISE"), name="Moussa-MARKER.txt")
+    entries = journal.of_subject(vault.connection, subject)
+    assert not any(b"MARKER" in (entry.body or b"") for entry in entries)
+
+
+def test_file_that_is_too_large_is_refused(
+    vault: Vault, subject: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At the first byte too many, with nothing left of it."""
+    monkeypatch.setattr(attaching, "LARGEST", 10)
+    file = Attaching(vault, subject)
+    file.write(b"0123456789")
+    with pytest.raises(EvidenceTooLarge):
+        file.write(b"0")
+    assert nothing_left(vault)
+
+
+def test_description_can_be_corrected(vault: Vault, subject: str) -> None:
+    """The later words are shown, the first entry still says what the file is and when it came."""
+    added = attach(vault, subject, io.BytesIO(b"EXERCISE"), Description("wrong", "LIST", how="by hand"))
+    (before,) = attachments.evidence(vault.connection, subject)
+    describe(vault, before, Description("right", "OTHER"))
+    (after,) = attachments.evidence(vault.connection, subject)
+    assert (after.title, after.type, after.how, after.at) == ("right", "OTHER", "", before.at)
+    assert (after.id, after.sha256) == (added.id, before.sha256)
+    vault.rebuild()
+    assert attachments.evidence(vault.connection, subject) == [after]

@@ -5,11 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from intake.errors import NoSuchRecord
 from intake.model.entry import Entry, State
 from intake.vault.database import Connection
+from intake.vault.projections.evidence import DDL as EVIDENCE_DDL
+from intake.vault.projections.evidence import Evidence, evidence, evidence_named, write
+
+__all__ = ["Evidence", "Seal", "Unsealing", "evidence", "evidence_named", "seal", "seals", "unsealings"]
 
 KINDS: Final = frozenset({"seal", "evidence", "unseal"})
 DDL: Final = (
@@ -21,20 +25,10 @@ DDL: Final = (
         sha256 TEXT NOT NULL,
         recipients TEXT NOT NULL,
         at TEXT NOT NULL,
-        PRIMARY KEY (id, subject)) WITHOUT ROWID""",
+        again INTEGER NOT NULL,
+        witness TEXT NOT NULL,
+        PRIMARY KEY (id, subject, about)) WITHOUT ROWID""",
     "CREATE INDEX p_seals_by_subject ON p_seals (subject)",
-    """CREATE TABLE p_evidence (
-        id TEXT NOT NULL,
-        subject TEXT NOT NULL,
-        sha256 TEXT NOT NULL,
-        size INTEGER NOT NULL,
-        type TEXT NOT NULL,
-        media TEXT NOT NULL,
-        title TEXT NOT NULL,
-        obtained TEXT NOT NULL,
-        at TEXT NOT NULL,
-        PRIMARY KEY (id, subject)) WITHOUT ROWID""",
-    "CREATE INDEX p_evidence_by_subject ON p_evidence (subject)",
     """CREATE TABLE p_unseals (
         name BLOB PRIMARY KEY,
         subject TEXT NOT NULL,
@@ -43,13 +37,18 @@ DDL: Final = (
         reason TEXT NOT NULL,
         at TEXT NOT NULL) WITHOUT ROWID""",
     "CREATE INDEX p_unseals_by_subject ON p_unseals (subject)",
+    *EVIDENCE_DDL,
 )
 TABLES: Final = ("p_seals", "p_evidence", "p_unseals")
 
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """A sealed identity: ``about`` is ``source/ID`` or ``victim/ID``, ``recipients`` custodian fingerprints."""
+    """A sealed identity: ``about`` is ``source/ID`` or ``victim/ID``, ``recipients`` custodian fingerprints.
+
+    ``again``: the same sealed person in a later report, nothing new was sealed. ``witness`` is the code on the card
+    that the person may have been given.
+    """
 
     id: str
     subject: str
@@ -58,26 +57,13 @@ class Seal:
     sha256: str
     recipients: tuple[str, ...]
     at: str
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """An evidence file of a report; ``sha256`` and ``size`` (bytes) are those of the original file."""
-
-    id: str
-    subject: str
-    sha256: str
-    size: int
-    type: str
-    media: str
-    title: str
-    obtained: str
-    at: str
+    again: bool = False
+    witness: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Unsealing:
-    """That a custodian opened a seal, and why."""
+    """That a custodian opened a seal, or a sealed file, and why."""
 
     subject: str
     seal: str
@@ -90,50 +76,55 @@ def project(connection: Connection, subject: str, entries: Sequence[Entry]) -> N
     """Write the seals, evidence and openings of one report."""
     for table in TABLES:
         connection.execute(f"DELETE FROM {table} WHERE subject = ?", (subject,))
-    for entry in entries:
+    for entry in sorted(entries, key=_order):
         if entry.header.kind not in KINDS or entry.state != State.HELD:
             continue
-        content, at = entry.content(), entry.header.at
         if entry.header.kind == "seal":
-            connection.execute(
-                "INSERT OR IGNORE INTO p_seals VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    content["seal"],
-                    subject,
-                    content.get("about", ""),
-                    content.get("pseudonym", ""),
-                    content["sha256"],
-                    " ".join(content.get("recipients", ())),
-                    at,
-                ),
-            )
+            _project_seal(connection, subject, entry)
         elif entry.header.kind == "evidence":
-            connection.execute(
-                "INSERT OR IGNORE INTO p_evidence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    content["evidence"],
-                    subject,
-                    content["sha256"],
-                    content["size"],
-                    content.get("type", ""),
-                    content.get("media", ""),
-                    content.get("title", ""),
-                    content.get("obtained", ""),
-                    at,
-                ),
-            )
+            write(connection, subject, entry)
         else:
-            connection.execute(
-                "INSERT OR IGNORE INTO p_unseals VALUES (?, ?, ?, ?, ?, ?)",
-                (entry.name, subject, content["seal"], entry.header.journal, content.get("reason", ""), at),
-            )
+            _project_unsealing(connection, subject, entry)
 
 
-_SEAL: Final = "SELECT id, subject, about, pseudonym, sha256, recipients, at FROM p_seals"
+def _order(entry: Entry) -> tuple[str, str, int]:
+    """In time, and as written where one journal says two things in a second."""
+    return entry.header.at, entry.header.journal, entry.header.seq
 
 
-def _seal(row: tuple[str, ...]) -> Seal:
-    return Seal(row[0], row[1], row[2], row[3], row[4], tuple(row[5].split()), row[6])
+def _project_seal(connection: Connection, subject: str, entry: Entry) -> None:
+    content = entry.content()
+    connection.execute(
+        "INSERT OR IGNORE INTO p_seals VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            content["seal"],
+            subject,
+            content.get("about", ""),
+            content.get("pseudonym", ""),
+            content["sha256"],
+            " ".join(content.get("recipients", ())),
+            entry.header.at,
+            int(content.get("again", False) is True),
+            content.get("witness", ""),
+        ),
+    )
+
+
+def _project_unsealing(connection: Connection, subject: str, entry: Entry) -> None:
+    content, header = entry.content(), entry.header
+    opened = content["evidence"] if "evidence" in content else content["seal"]
+    connection.execute(
+        "INSERT OR IGNORE INTO p_unseals VALUES (?, ?, ?, ?, ?, ?)",
+        (entry.name, subject, opened, header.journal, content.get("reason", ""), header.at),
+    )
+
+
+_SEAL: Final = "SELECT id, subject, about, pseudonym, sha256, recipients, at, again, witness FROM p_seals"
+
+
+def _seal(row: tuple[Any, ...]) -> Seal:
+    id, subject, about, pseudonym, sha256, recipients, at, again, witness = row
+    return Seal(id, subject, about, pseudonym, sha256, tuple(recipients.split()), at, bool(again), witness)
 
 
 def seals(connection: Connection, subject: str | None = None) -> list[Seal]:
@@ -146,35 +137,18 @@ def seals(connection: Connection, subject: str | None = None) -> list[Seal]:
 
 
 def seal(connection: Connection, name: str) -> Seal:
-    """The seal of that id, or the only one whose id begins so (6 characters). Raises NoSuchRecord."""
+    """The seal of that id, or the only one whose id begins so (6 characters). Raises NoSuchRecord.
+
+    Of one that is used again in later reports, the first, in which it was sealed.
+    """
     rows = connection.execute(
-        f"{_SEAL} WHERE id = ?1 OR (length(?1) >= 6 AND substr(id, 1, length(?1)) = ?1) LIMIT 2", (name,)
+        f"{_SEAL} WHERE id = ?1 OR (length(?1) >= 6 AND substr(id, 1, length(?1)) = ?1)"
+        " ORDER BY again, at, subject",
+        (name,),
     ).fetchall()
-    if len(rows) != 1:
+    if len({row[0] for row in rows}) != 1:
         raise NoSuchRecord(name=name)
     return _seal(rows[0])
-
-
-_EVIDENCE: Final = "SELECT id, subject, sha256, size, type, media, title, obtained, at FROM p_evidence"
-
-
-def evidence(connection: Connection, subject: str | None = None) -> list[Evidence]:
-    """Evidence of one report, or all of it."""
-    if subject is None:
-        rows = connection.execute(f"{_EVIDENCE} ORDER BY at, id").fetchall()
-    else:
-        rows = connection.execute(f"{_EVIDENCE} WHERE subject = ? ORDER BY at, id", (subject,)).fetchall()
-    return [Evidence(*row) for row in rows]
-
-
-def evidence_named(connection: Connection, name: str) -> Evidence:
-    """The evidence of that id, or the only one whose id begins so (6 characters). Raises NoSuchRecord."""
-    rows = connection.execute(
-        f"{_EVIDENCE} WHERE id = ?1 OR (length(?1) >= 6 AND substr(id, 1, length(?1)) = ?1) LIMIT 2", (name,)
-    ).fetchall()
-    if len(rows) != 1:
-        raise NoSuchRecord(name=name)
-    return Evidence(*rows[0])
 
 
 def unsealings(connection: Connection, subject: str | None = None) -> list[Unsealing]:
