@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Section 3: who was harmed, one by one or as counted groups, and what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from forms.sections.asking import DECLINED, Either, Group, Questions
+from forms.sections.reading import (
+    of_age,
+    of_count,
+    of_date,
+    of_words,
+    read_age,
+    read_count,
+    read_date,
+    spoken,
+)
+from forms.sections.victims import GROUP, NAMED, PERSON, VictimItem
+from forms.vocabularies import load
+from intake.model.report import Outcome, Report, Victim
+from translations import N_
+
+Data = Mapping[str, Any]
+
+NOBODY = "NOBODY"
+
+
+class Harmed(Questions):
+    """The victims."""
+
+    anyone = Either(
+        N_("Was anybody harmed?"),
+        answers=(("", N_("Yes, or not known yet")), (NOBODY, N_("Nobody was harmed"))),
+    )
+    victims = Group(
+        VictimItem,
+        N_("The victims"),
+        title=N_("Victim or group {number}"),
+        another=N_("Add another victim or group"),
+        applies=("anyone", ""),
+    )
+
+
+def put(report: Report, data: Data, language: str) -> Report:
+    """The report with the victims that this section says."""
+    if data.get("anyone") == NOBODY:
+        return replace(report, victims=())
+    held = {victim.id: victim for victim in report.victims}
+    victims = (
+        _victim(held.get(item["id"], Victim(id=item["id"])), item, report.language or language)
+        for item in data.get("victims") or ()
+    )
+    return replace(report, victims=tuple(victim for victim in victims if victim != _empty(victim)))
+
+
+def _empty(victim: Victim) -> Victim:
+    return Victim(id=victim.id, group=victim.group)
+
+
+def _victim(victim: Victim, item: Data, language: str) -> Victim:
+    text = {name: str(item.get(name) or "").strip() for name in ("name", "aliases", "patronym", "pseudonym")}
+    group = item.get("kind") != PERSON
+    outcomes = (_outcome(one, group, language) for one in item.get("outcomes") or ())
+    victim = replace(
+        victim,
+        group=group,
+        community=spoken(item.get("community"), language),
+        civilian_status=coded(item.get("civilian"), "UNKNOWN"),
+        outcomes=tuple(outcome for outcome in outcomes if outcome.to_json()),
+    )
+    if group:
+        return replace(
+            victim,
+            count=read_count(item.get("count"), language),
+            targets=_targets(victim.targets, item.get("targets") or ()),
+        )
+    protection = str(item.get("protection") or "")
+    named = protection == NAMED
+    return replace(
+        victim,
+        count=None,
+        protection=protection,
+        name=text["name"] if named else "",
+        aliases=text["aliases"] if named else "",
+        patronym=text["patronym"] if named else "",
+        pseudonym=text["pseudonym"],
+        sex=coded(item.get("sex"), "U"),
+        age=read_age(item.get("age"), language),
+        nationality=spoken(item.get("nationality"), language),
+        occupation=coded(item.get("occupation"), "U"),
+        vulnerabilities=tuple(item.get("vulnerabilities") or ()),
+    )
+
+
+def _outcome(item: Data, group: bool, language: str) -> Outcome:
+    def told(name: str) -> Any:
+        return read_count(item.get(name), language) if group else None
+
+    return Outcome(
+        kind=str(item.get("became") or ""),
+        count=told("count"),
+        occurred=read_date(item.get("when"), language),
+        women=told("women"),
+        children=told("children"),
+    )
+
+
+def _targets(held: tuple[str, ...], ticked: Sequence[str]) -> tuple[str, ...]:
+    """What was ticked, in the order it had; targets of lists that are not asked here stay as they were."""
+    asked = load("vulnerability")
+    stay = [code for code in held if code not in asked or code in ticked]
+    return tuple(dict.fromkeys([*stay, *ticked]))
+
+
+def coded(answer: Any, unknown: str) -> str:
+    """The code of an answer; one who would rather not say stays unknown."""
+    return unknown if answer == DECLINED else str(answer or "")
+
+
+def take(report: Report) -> dict[str, Any]:
+    """What this section holds when the report is opened again."""
+    return {"anyone": "", "victims": [_taken(victim) for victim in report.victims]}
+
+
+def _taken(victim: Victim) -> dict[str, Any]:
+    asked = load("vulnerability")
+    return {
+        "id": victim.id,
+        "kind": GROUP if victim.group else PERSON,
+        "count": of_count(victim.count),
+        "outcomes": [
+            {
+                "id": f"{victim.id}-{number}",
+                "became": one.kind,
+                "count": of_count(one.count),
+                "when": of_date(one.occurred),
+                "women": of_count(one.women),
+                "children": of_count(one.children),
+            }
+            for number, one in enumerate(victim.outcomes)
+        ],
+        "targets": [code for code in victim.targets if code in asked],
+        "protection": victim.protection or (NAMED if victim.name else ""),
+        "name": victim.name,
+        "aliases": victim.aliases,
+        "patronym": victim.patronym,
+        "pseudonym": victim.pseudonym,
+        "sex": victim.sex,
+        "age": of_age(victim.age),
+        "community": of_words(victim.community),
+        "nationality": of_words(victim.nationality),
+        "occupation": victim.occupation,
+        "civilian": victim.civilian_status,
+        "vulnerabilities": list(victim.vulnerabilities),
+    }
+
+
+def complete(data: Data) -> bool:
+    """Whether somebody is named or counted, or nobody was harmed."""
+    if data.get("anyone") == NOBODY:
+        return True
+    victims = data.get("victims") or ()
+    return bool(victims) and all(
+        any(one.get("became") for one in item.get("outcomes") or ()) for item in victims
+    )

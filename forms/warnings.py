@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Words of a report that may give somebody away: looked for on this device, shown before finishing, never blocking.
+
+A telephone number, an e-mail address, or what looks like a person's name in a text that others will read. It is a
+guess in both directions: it finds names that are public, and misses names that look like none. So it only asks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from forms.gazetteer.fold import fold
+from forms.sections.answers import answers
+from intake.model.report import Report
+from translations import N_
+
+PHONE: Final = "phone"
+MAIL: Final = "mail"
+NAME: Final = "name"
+SEALED: Final = "sealed"
+
+TOLD: Final = {
+    PHONE: N_("This looks like a telephone number."),
+    MAIL: N_("This looks like an e-mail address."),
+    NAME: N_("This looks like the name of a person."),
+    SEALED: N_("This was sealed a moment ago as an identity."),
+}
+
+# Mali: eight digits in pairs, with or without +223; neighbours have eight to ten. A sum of money is no number of
+# a telephone: what stands before a currency is left out.
+_PHONE = re.compile(
+    r"(?<![\d.,/-])(?!\d{4}-\d\d-\d\d)(?:(?:\+|00) ?\d{1,3}[ .-]?)?(?:\(0\) ?)?"
+    r"\d{2}(?:[ .\u00a0\u202f-]?\d{2}){3,4}(?![ .\u00a0\u202f]?\d)"
+    r"(?!\s*(?:F\b|FCFA|CFA|francs?|XOF))"
+)
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w’'-]+"
+_PARTICLES = r"(?:(?:ag|ould|wal|walet|ben|bin|bint|ibn|el|al|ou|dit|dite|de|di)[ -])?"
+_SEVERAL_WORDS = rf"{_CAPITAL}(?:[ -]{_PARTICLES}{_CAPITAL})*"
+_TITLE = re.compile(
+    rf"\b(?:Mr|Mrs|Ms|Mme|Mlle|M|Dr|Imam|Cheikh|Sheikh|El Hadj|Elhadj)\b\.? (?P<name>{_SEVERAL_WORDS})"
+)
+_CALLED = re.compile(
+    rf"(?i:\b(?:nommée?s?|prénommée?|appelée?s?|dénommée?s?|surnommée?|s['’]appelle|named|called|known as|alias)\b) "
+    rf"(?P<name>{_SEVERAL_WORDS})"
+)
+# "Moussa ag Acharatoumane", "Fatoumata walet X", "Sidi ould Ahmed": a patronym says that it is a person.
+_PATRONYM = re.compile(rf"\b(?P<name>{_CAPITAL} (?:[Aa]g|[Oo]uld|[Ww]al(?:e)?t?|[Bb]int?|[Ii]bn) {_CAPITAL})")
+_SIGNS: Final = ((PHONE, _PHONE), (MAIL, _MAIL), (NAME, _TITLE), (NAME, _CALLED), (NAME, _PATRONYM))
+
+_SHORTEST: Final = 4
+"""Letters of a sealed word that is looked for: a shorter one is in many others."""
+
+
+@dataclass(frozen=True)
+class Caution:
+    """Something that may give somebody away: what it looks like, where it stands, and the words themselves."""
+
+    kind: str
+    section: str
+    path: str
+    number: str
+    label: str
+    words: str
+
+
+def warnings(report: Report, language: str, sealed: Iterable[str] = ()) -> list[Caution]:
+    """What to look at again in the texts of a report. Each is told once per question.
+
+    `sealed` are words of identities that were sealed while this vault was open; they are in memory only.
+    """
+    found: dict[tuple[str, str], Caution] = {}
+    names = [fold(word) for text in sealed for word in text.split() if len(fold(word)) >= _SHORTEST]
+    for answer in answers(report, language):
+        if not answer.free or answer.path.split("/")[-1] in ("name", "aliases", "patronym"):
+            # A name that may be published is asked for by its own question.
+            continue
+        for kind, words in _signs(answer.said, names):
+            warning = Caution(kind, answer.section.name, answer.path, answer.number, answer.label, words)
+            found.setdefault((answer.path, fold(words)), warning)
+    return list(found.values())
+
+
+def _signs(text: str, sealed: list[str]) -> Iterator[tuple[str, str]]:
+    words = set(fold(text).split()) if sealed else set()
+    yield from ((SEALED, word) for word in dict.fromkeys(sealed) if word in words)
+    for kind, sign in _SIGNS:
+        for match in sign.finditer(text):
+            yield kind, (match["name"] if kind == NAME else match[0]).strip()
