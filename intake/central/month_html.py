@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 from typing import Final
 
@@ -90,10 +91,16 @@ def page(table: MonthTable, language: str) -> str:
     return _Page(table, language).document()
 
 
+def content(table: MonthTable, language: str, address: Callable[[str], str] | None = None) -> str:
+    """The table for a page with a heading and a style; ``address`` gives the page of an incident, to trace figures."""
+    return "\n".join(part for part in _Page(table, language, address).parts() if part)
+
+
 class _Page:
     """One table in one language."""
 
-    def __init__(self, table: MonthTable, language: str) -> None:
+    def __init__(self, table: MonthTable, language: str, address: Callable[[str], str] | None = None) -> None:
+        self.address = address
         self.table = table
         self.language = language
         self.codes = {named.incident: named.code or named.incident for named in table.names}
@@ -102,11 +109,20 @@ class _Page:
         return escape(translate(self.language, msgid, **facts))
 
     def document(self) -> str:
+        title = self.say(TITLE, month=words.month_label(self.table.month, self.language))
+        return (
+            f'<!doctype html>\n<html lang="{escape(self.language)}">\n<head><meta charset="utf-8">'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">'
+            f"<title>{title}</title>\n<style>{STYLE}</style></head>\n<body><main>\n<h1>{title}</h1>"
+            + "\n".join(part for part in self.parts() if part)
+            + "\n</main></body>\n</html>\n"
+        )
+
+    def parts(self) -> list[str]:
         month = words.month_label(self.table.month, self.language)
-        title = self.say(TITLE, month=month)
         by_event, by_report = self.table.by_event, self.table.by_report
-        parts = [
-            f"<h1>{title}</h1><p>{self.say(READING)}</p>",
+        return [
+            f"<p>{self.say(READING)}</p>",
             self.view(self.say(BY_EVENT, month=month), by_event),
             "".join(f"<p>{self.see(see)}</p>" for see in self.table.see),
             self.view(self.say(BY_REPORT, month=month), by_report),
@@ -114,13 +130,6 @@ class _Page:
             self.tallies(),
             self.notes(),
         ]
-        return (
-            f'<!doctype html>\n<html lang="{escape(self.language)}">\n<head><meta charset="utf-8">'
-            '<meta name="viewport" content="width=device-width, initial-scale=1">'
-            f"<title>{title}</title>\n<style>{STYLE}</style></head>\n<body><main>\n"
-            + "\n".join(part for part in parts if part)
-            + "\n</main></body>\n</html>\n"
-        )
 
     def view(self, heading: str, sections: tuple[Section, ...]) -> str:
         # A view that was not asked for must not read as one in which nothing happened.
@@ -139,7 +148,7 @@ class _Page:
         bodies = section.bodies and self.say(BODIES, count=words.number(section.bodies, self.language))
         return (
             f"<h3>{escape(words.section_label(section.name, self.language))}</h3>\n"
-            f'<div class="scroll"><table><thead><tr>{head}</tr></thead>\n'
+            f'<div class="scroll" tabindex="0"><table><thead><tr>{head}</tr></thead>\n'
             + "".join(self.category(section, category, kinds) for category in self.categories(section))
             + f"<tfoot><tr>{total}</tr></tfoot></table></div>"
             + (f"\n<p>{bodies}</p>" if bodies else "")
@@ -187,7 +196,11 @@ class _Page:
         return words.kind_label(kind, self.language)
 
     def incidents(self, incidents: tuple[str, ...]) -> str:
-        return ", ".join(escape(self.codes.get(incident, incident)) for incident in incidents)
+        return ", ".join(map(self.incident, incidents))
+
+    def incident(self, incident: str) -> str:
+        code = escape(self.codes.get(incident, incident))
+        return f'<a href="{escape(self.address(incident))}">{code}</a>' if self.address else code
 
     def see(self, see: See) -> str:
         row = " · ".join(

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, current_app, request
 
-from intake.model.roster import CUSTODIAN, ROLES, ROOT
+from intake.model.roster import COORDINATOR, CUSTODIAN, ROLES, ROOT
 from intake.web.guards import form_token
 from intake.web.roles import role, role_name
 from intake.web.running import running
@@ -22,6 +22,8 @@ SECTIONS: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
     ("reports.listing", N_("Reports"), ROLES),
     ("sending.page", N_("Send"), ROLES),
     ("receiving.page", N_("Receive"), ROLES),
+    ("incidents.listing", N_("Incidents"), (COORDINATOR,)),
+    ("months.page", N_("Month"), (COORDINATOR,)),
     ("seals.listing", N_("Sealed identities"), (CUSTODIAN,)),
     ("team.page", N_("My team"), (*ROLES, ROOT)),
 )

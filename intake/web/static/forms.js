@@ -8,7 +8,8 @@ export function focusErrors() {
 export function sendOnce() {
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (event.defaultPrevented) return;
+    // A form that leads to a download stays on its page and may be sent again.
+    if (event.defaultPrevented || "again" in form.dataset) return;
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "yes";
     form.setAttribute("aria-busy", "true");

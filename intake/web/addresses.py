@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Records in addresses: by their ids alone, never by a name, a place or a word."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, abort, url_for
+
+from intake.model.entry import is_id
+
+
+def to(endpoint: str, subject: str, **more: Any) -> str:
+    """The address of a page about a record."""
+    journal, _, record = subject.partition("/")
+    return url_for(endpoint, journal=journal, record=record, **more)
+
+
+def subject_of(journal: str, record: str) -> str:
+    """The subject that an address names; 404 for what cannot be one."""
+    if not is_id(journal) or not is_id(record):
+        abort(404)
+    return f"{journal}/{record}"
+
+
+def is_subject(text: str) -> bool:
+    """Whether ``text`` is written as a record's subject."""
+    journal, slash, record = text.partition("/")
+    return bool(slash) and is_id(journal) and is_id(record)
+
+
+def install(app: Flask) -> None:
+    """Give the templates of `app` the function ``to``."""
+    app.jinja_env.globals["to"] = to

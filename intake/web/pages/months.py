@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The figures of a month on a page, each traced to its incidents; a copy that leaves is written down first."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Final
+
+from babel.dates import get_month_names
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from markupsafe import Markup
+from werkzeug.wrappers import Response as BaseResponse
+
+from intake.central import month_words
+from intake.central.month_formats import FORMATS, render
+from intake.central.month_html import content
+from intake.central.reckoning import table_of, view
+from intake.errors import BadDate
+from intake.model.roster import COORDINATOR
+from intake.vault.disclosing import record_figures_copied
+from intake.web.addresses import to
+from intake.web.held import Held
+from intake.web.roles import only
+from intake.web.running import running
+from intake.web.words import language
+
+pages = Blueprint("months", __name__, url_prefix="/month")
+pages.before_request(only(COORDINATOR))
+
+BOTH: Final = "both"
+UNDATED: Final = "undated"
+MEDIA: Final = {"csv": "text/csv", "json": "application/json", "html": "text/html"}
+YEARS: Final = 15
+"""So many years back can be chosen."""
+
+
+def month_before(today: date) -> str:
+    """The month that a bulletin is made of today: the one that has just ended."""
+    year, number = (today.year, today.month - 1) if today.month > 1 else (today.year - 1, 12)
+    return f"{year}-{number:02}"
+
+
+def _chosen() -> tuple[str, str]:
+    """The month that is asked for ("" for what has no date), and the view."""
+    asked = request.values
+    by = asked.get("by", BOTH)
+    if asked.get("month") == UNDATED:
+        return "", by
+    if asked.get("year") and asked.get("number"):
+        return f"{asked['year']}-{asked['number'].zfill(2)}", by
+    return asked.get("month") or month_before(datetime.now(UTC).date()), by
+
+
+@pages.get("/")
+def page() -> str:
+    """Choose a month; its table."""
+    month, by = _chosen()
+    try:
+        table = view(table_of(running().session.vault, month), by)
+    except BadDate:
+        abort(404)
+    spoken = language()
+    this_year = datetime.now(UTC).year
+    shown = content(table, spoken, lambda subject: to("incidents.one", subject))
+    return render_template(
+        "month.html",
+        month=month,
+        by=by,
+        name=month_words.month_label(month, spoken),
+        # Made by `month_html`, where everything is escaped.
+        table=Markup(shown),  # noqa: S704
+        years=sorted({*range(this_year - YEARS, this_year + 1), *([int(month[:4])] if month else [])}),
+        months=get_month_names("wide", "stand-alone", spoken),
+        undated=table.undated,
+        formats=list(FORMATS),
+    )
+
+
+@pages.post("/copy")
+def copy() -> BaseResponse:
+    """Write down that the figures leave, then hand them over."""
+    month, by = _chosen()
+    form = request.form.get("form", "")
+    if form not in FORMATS:
+        abort(404)
+    vault = running().session.vault
+    try:
+        text = render(view(table_of(vault, month), by), form, language())
+    except BadDate:
+        abort(404)
+    record_figures_copied(vault, month, form)
+    path = url_for("months.file", form=form)
+    name = running().held.hold(Held(session["id"], path, message=text))
+    return redirect(f"{path}?held={name}&month={month or UNDATED}", 303)
+
+
+@pages.get("/file/<form>")
+def file(form: str) -> Response | BaseResponse:
+    """The copy, once: another one is another entry in the journal."""
+    name = request.args.get("held", "")
+    held = running().held.get(name, session["id"], request.path)
+    if held is None or form not in FORMATS:
+        return redirect(url_for("months.page"), 303)
+    running().held.drop(name)
+    month = request.args.get("month", "")
+    mark = "EXERCISE-" if running().session.exercise else ""
+    called = mark + "".join(c for c in month if c.isascii() and (c.isalnum() or c == "-")) or "month"
+    # Spreadsheets take UTF-8 for what it is only with a byte order mark.
+    answer = make_response(held.message.encode("utf-8-sig" if form == "csv" else "utf-8"))
+    answer.headers["Content-Type"] = f"{MEDIA[form]}; charset=utf-8"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{called}.{form}"'
+    return answer
