@@ -89,16 +89,15 @@ def _values(value: Any, key: str) -> list[Any]:
 
 def run(shell: Shell, commands: Sequence[Sequence[object]], moment: Moment = Moment()) -> Ended:
     """Run commands on a vault in one process, and kill it (SIGKILL) at a moment of its work."""
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [*moment.tracing, *_program(shell, commands)],
         cwd=ROOT,
         env=environment(shell),
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-    )
-    assert process.stdout is not None
-    with process.stdout:
+    ) as process:
+        assert process.stdout is not None
         assert process.stdout.readline().strip() == READY
         started = time.perf_counter()
         try:
