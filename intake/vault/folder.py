@@ -117,7 +117,8 @@ class VaultFolder:
                 if os.name == "posix" and held.exists():
                     held.chmod(0o600)
             for folder in (self.path, self.evidence):
-                for stale in folder.glob(f"*{PART}"):
+                # A database that is being copied has a journal beside it.
+                for stale in (*folder.glob(f"*{PART}"), *folder.glob(f"*{PART}-journal")):
                     stale.unlink()
 
     def _is_left_over(self, found: Path) -> bool:
