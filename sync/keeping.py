@@ -77,6 +77,7 @@ class _Keeping:
         self._journal = vault.journal
         self._changed: list[Entry] = []
         self._begun: list[str] = []
+        self._revoked: list[str] = []
         self._whole: dict[str, list[Entry]] = {}
         self._came: set[str] = set()
         self._anomalies: list[Anomaly] = []
@@ -93,8 +94,11 @@ class _Keeping:
                 self._changed.append(entry)
                 if entry.header.subject in fresh:
                     self._whole.setdefault(entry.header.subject, []).append(entry)
+        authors = self._vault.authors
+        touched = {entry.header.journal for entry in self._changed}
+        self._revoked = [name for name in touched if name in authors and authors[name].believed is not None]
         self._begun = [e.header.journal for e in self._changed if e.header.seq == 0]
-        if self._begun:
+        if self._begun or self._revoked:
             self._vault.forget_authors()
 
     def seals(self, seals: Mapping[str, bytes]) -> None:
@@ -146,6 +150,9 @@ class _Keeping:
         for name in self._begun:
             # Entries on a record can come before the journal that says whose the record is.
             subjects |= dict.fromkeys(exchange.subjects_begun_in(self._vault.connection, name))
+        for name in self._revoked:
+            # What fills a gap below the last head that is believed makes entries count that did not.
+            subjects |= dict.fromkeys(exchange.subjects_in(self._vault.connection, name))
         projector.project_all(self._vault.connection, self._vault.authors, subjects, self._whole)
 
     def lost_entries(self) -> None:

@@ -8,7 +8,7 @@ one that is seized names no other. Coordinators hold both and pass the second on
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -28,7 +28,8 @@ from intake.errors import (
     OtherMode,
     TwoRosters,
 )
-from intake.model.roster import ACTIVE, FOCAL_POINT, REVOKED, ROOT, Member, Roster, is_label
+from intake.model.roster import ACTIVE, FOCAL_POINT, REVOKED, ROOT, Member, Roster, Trusted, is_label
+from intake.vault import journal
 from intake.vault.folder import write_atomically
 from intake.vault.journal import stamp
 from intake.vault.vault import Progress, Vault
@@ -37,7 +38,19 @@ from sync.cards import Card, confirm
 from sync.part import RosterMark
 from sync.roster import CENTRAL, FIELD, SignedRoster, parse, read, root_digest
 
-__all__ = ["accept", "enrol", "found", "in_force", "mark", "parse", "read", "revoke", "root_words", "write"]
+__all__ = [
+    "accept",
+    "enrol",
+    "found",
+    "heads",
+    "in_force",
+    "mark",
+    "parse",
+    "read",
+    "revoke",
+    "root_words",
+    "write",
+]
 
 YEARS_VALID: Final = 2
 """After so many years a member's keys should be renewed; this warns and never blocks."""
@@ -60,28 +73,39 @@ def found(vault: Vault, association: str) -> Roster:
 
 
 def enrol(vault: Vault, card: Card, today: date) -> Roster:
-    """Add the member of a card whose words were confirmed, or renew that member's keys; returns the next roster.
+    """Add the member of a card whose words were confirmed, or renew its term; returns the next roster.
 
-    Raises NotTheRoot, NoRoster, OtherMode, and AlreadyEnrolled when another member has one of the keys.
+    Raises NotTheRoot, NoRoster, OtherMode, and AlreadyEnrolled when another member has one of the keys, or this
+    one has others: what it signed with those would lose its author.
     """
     _require_root(vault)
     roster = _held(vault)
     if card.exercise != roster.exercise:
         raise OtherMode
+    named = (card.member, card.sign, card.recipient)
+    for held in roster.members:
+        same = [one == other for one, other in zip(named, (held.id, held.sign, held.recipient), strict=True)]
+        if any(same) and not all(same):
+            raise AlreadyEnrolled(label=held.label)
     others = tuple(member for member in roster.members if member.id != card.member)
-    for other in others:
-        if other.sign == card.sign or other.recipient == card.recipient:
-            raise AlreadyEnrolled(label=other.label)
     # The 28th is in every month.
     expires = today.replace(year=today.year + YEARS_VALID, day=min(today.day, 28)).isoformat()
     member = Member(card.member, card.label, card.role, card.sign, card.recipient, ACTIVE, expires)
     return _sign(vault, replace(roster, members=(*others, member)))
 
 
-def revoke(vault: Vault, member: str, today: date) -> Roster:
+def heads(vault: Vault, member: str) -> tuple[Trusted, ...]:
+    """The last entry held here of each journal of a member (id): what a revocation may go on believing."""
+    written = sorted(name for name, author in vault.authors.items() if author.member == member)
+    last = ((name, journal.head(vault.connection, name)) for name in written)
+    return tuple(Trusted(name, head.name) for name, head in last if head)
+
+
+def revoke(vault: Vault, member: str, today: date, trusted: Sequence[Trusted] = ()) -> Roster:
     """Mark a member (id) as one for whom nothing more is encrypted; returns the next roster.
 
-    What the member wrote keeps its place: the central team judges it. Raises NotTheRoot, NoSuchMember.
+    With ``trusted`` (see ``heads``) only these entries and what came before them keep their effect; without,
+    all that the member wrote does, for the central team to judge. Raises NotTheRoot, NoSuchMember.
     """
     _require_root(vault)
     roster = _held(vault)
@@ -92,7 +116,9 @@ def revoke(vault: Vault, member: str, today: date) -> Roster:
         replace(
             roster,
             members=tuple(
-                replace(held, status=REVOKED, expires=today.isoformat()) if held.id == member else held
+                replace(held, status=REVOKED, expires=today.isoformat(), trusted=tuple(trusted))
+                if held.id == member
+                else held
                 for held in roster.members
             ),
         ),

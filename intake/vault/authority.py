@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from intake.model.entry import Header
+from intake.model.entry import Entry, Header
 from intake.model.roster import COORDINATOR, CUSTODIAN, FOCAL_POINT, ROOT
 
 OWN: Final = "own"
@@ -48,10 +48,14 @@ EFFECTS: Final[Mapping[str, Mapping[str, str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who writes a journal: the member behind it and the role the roster gives that member."""
+    """Who writes a journal: the member behind it and the role the roster gives that member.
+
+    ``believed`` are names of the entries that still count when the roster says so of a revoked member.
+    """
 
     member: str
     role: str
+    believed: frozenset[bytes] | None = None
 
 
 Authors = Mapping[str, Author]
@@ -74,3 +78,12 @@ def refusal(header: Header, authors: Authors) -> str:
         if owner is None or owner.member != author.member:
             return "not-own"
     return ""
+
+
+def disbelieved(entry: Entry, authors: Authors) -> bool:
+    """Whether an entry came after what is still believed of a revoked member.
+
+    Named by hash, since whoever holds the keys can number entries as he likes (DESIGN "Trust").
+    """
+    author = authors.get(entry.header.journal)
+    return author is not None and author.believed is not None and entry.name not in author.believed

@@ -197,6 +197,12 @@ def subjects_begun_in(connection: Connection, name: str) -> list[str]:
     return [row[0] for row in rows]
 
 
+def subjects_in(connection: Connection, name: str) -> list[str]:
+    """Records that any entry of a journal is about."""
+    rows = connection.execute("SELECT DISTINCT subject FROM entries WHERE journal = ?", (name,))
+    return [row[0] for row in rows]
+
+
 def gaps(connection: Connection, journals: Iterable[str]) -> list[Gap]:
     """What is lacking of these journals below the last entry held."""
     found = []

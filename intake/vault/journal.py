@@ -182,6 +182,19 @@ def of_journal(
     return (entry_of(row) for row in cursor)
 
 
+def ancestry(connection: Connection, journal: str, heads: Iterable[str]) -> frozenset[bytes]:
+    """The names of these entries of a journal (given in hex) and of all before them, as far as they are held."""
+    rows = connection.execute("SELECT name, header FROM entries WHERE journal = ?", (journal,)).fetchall()
+    before = {name: bytes.fromhex(json.loads(header)["prev"]) for name, header in rows}
+    found = set()
+    for head in heads:
+        name = bytes.fromhex(head)
+        while name in before and name not in found:
+            found.add(name)
+            name = before[name]
+    return frozenset(found)
+
+
 def journals(connection: Connection) -> list[str]:
     """Every journal of which anything is held."""
     return [row[0] for row in connection.execute("SELECT DISTINCT journal FROM entries ORDER BY journal")]

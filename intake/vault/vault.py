@@ -17,7 +17,7 @@ from typing import Any, Self
 from intake.crypto.kdf import FLOOR, Argon2Parameters, Floor
 from intake.crypto.signing import VerifyKey
 from intake.model.entry import Entry, new_id
-from intake.model.roster import Roster
+from intake.model.roster import Member, Roster
 from intake.vault import database, destruction, journal, machine, member, rekey, schema
 from intake.vault.authority import Author
 from intake.vault.drafts import Drafts
@@ -182,10 +182,17 @@ class Vault:
             line = str(opening.content().get("key", "")) if opening else ""
             enrolled = roster.by_key(line) if roster else None
             if enrolled is not None:
-                found[name] = Author(enrolled.id, enrolled.role)
+                found[name] = Author(enrolled.id, enrolled.role, self._believed(enrolled, name))
             elif line == own:
                 found[name] = Author(self.identity.member, self.identity.role)
         return found
+
+    def _believed(self, member: Member, name: str) -> frozenset[bytes] | None:
+        """What of a revoked member's journal counts still; None for all, as when the roster names no heads."""
+        if member.active or not member.trusted:
+            return None
+        heads = [trusted.head for trusted in member.trusted if trusted.journal == name]
+        return journal.ancestry(self.connection, name, heads)
 
     def key_of(self, name: str) -> VerifyKey | None:
         """The key that signs a journal, as its first entry states it; None when that entry is not held."""

@@ -156,15 +156,15 @@ def test_keys_belong_to_one_member(members: Association) -> None:
     assert refused.value.facts["label"] == "EXERCISE-focal-point-1"
 
 
-def test_renewed_keys_replace_the_old_ones(members: Association, tmp_path: Path) -> None:
-    """A member who made new keys is enrolled again under the same id."""
-    with vaults.make(tmp_path / "again") as vault:
-        card = replace(cards.of(vault), member=members.fields[0].identity.member)
-        renewed = rosters.enrol(members.root, card, TODAY)
+def test_member_may_be_enrolled_again_with_the_same_keys_only(members: Association, tmp_path: Path) -> None:
+    """The same card renews a member's term; other keys under the same id would orphan what it signed."""
+    card = cards.of(members.fields[0])
+    renewed = rosters.enrol(members.root, card, TODAY.replace(year=2032, month=2, day=29))
     member = renewed.by_id(card.member)
-    assert member is not None and member.sign == card.sign
-    assert len(renewed.members) == len(members.central.roster.members if members.central.roster else ())
-    assert member.expires == "2033-03-01"
+    assert member is not None and member.expires == "2034-02-28"
+    assert len(renewed.members) == len(rosters.in_force(members.central).roster.members)
+    with vaults.make(tmp_path / "again") as vault, pytest.raises(AlreadyEnrolled):
+        rosters.enrol(members.root, replace(cards.of(vault), member=card.member), TODAY)
 
 
 def test_revoked_members_get_nothing_more(members: Association) -> None:

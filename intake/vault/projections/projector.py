@@ -15,7 +15,7 @@ from typing import Final
 from intake.errors import BadValue, MalformedEntry
 from intake.model.entry import Entry
 from intake.vault import journal
-from intake.vault.authority import Authors, refusal
+from intake.vault.authority import Authors, disbelieved, refusal
 from intake.vault.database import UNFIT, Connection
 from intake.vault.projections import attachments, incidents, links, reports, tallies
 from intake.vault.settings import Settings
@@ -103,7 +103,7 @@ def write(
     if not fresh:
         connection.execute("DELETE FROM p_refused WHERE subject = ?", (subject,))
     for entry in entries:
-        why = refusal(entry.header, authors) or _unreadable(entry)
+        why = refusal(entry.header, authors) or _revoked(entry, authors) or _unreadable(entry)
         if why:
             _refuse(connection, entry, why)
         else:
@@ -139,6 +139,10 @@ def _refuse(connection: Connection, entry: Entry, why: str) -> None:
         "INSERT OR REPLACE INTO p_refused (name, journal, subject, kind, why) VALUES (?, ?, ?, ?, ?)",
         (entry.name, header.journal, header.subject, header.kind, why),
     )
+
+
+def _revoked(entry: Entry, authors: Authors) -> str:
+    return "revoked" if disbelieved(entry, authors) else ""
 
 
 def _unreadable(entry: Entry) -> str:
