@@ -29,7 +29,7 @@ COORDINATORS: Final = "coordinators"
 CUSTODIANS: Final = "custodians"
 TRANSPORT: Final = frozenset({"export", "import"})
 _ROLES: Final = {COORDINATORS: COORDINATOR, CUSTODIANS: CUSTODIAN}
-_BODIES_FOR_CUSTODIANS: Final = frozenset({"open", "seal"})
+_BODIES_FOR_CUSTODIANS: Final = frozenset({"open", "seal", "withdraw"})
 _UNFINISHED: Final = "export.unfinished"
 
 
@@ -126,7 +126,8 @@ def export(
 ) -> Export:
     """Write the parts of a bundle into ``folder`` and record the export.
 
-    ``to`` is "coordinators" or "custodians", who get the bodies of ``open`` and ``seal`` entries only. Without
+    ``to`` is "coordinators" or "custodians", who get the bodies of ``open``, ``seal`` and
+    ``withdraw`` entries only. Without
     ``evidence``, files wait for a better day. Raises NoRoster, NoRecipient, NothingToSend, NotEnoughRoom,
     DiskFull, ReadOnly; nothing is left in the folder then.
     """

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from intake.errors import NotYours
+from intake.errors import NoSuchRecord, NotYours
 from intake.model.entry import Entry
 from intake.model.incident import Incident
 from intake.model.report import Report
 from intake.model.tally import Tally
 from intake.vault import journal
 from intake.vault.authority import refusal
+from intake.vault.projections import reports, withdrawals
 from intake.vault.projections.revisions import standing
 from intake.vault.vault import Vault
 
@@ -106,5 +107,19 @@ def save_link(vault: Vault, source: str, target: str, relation: str, subject: st
         subject = subject or vault.new_subject()
         write_entry(
             vault, "link", subject, {"source": source, "target": target, "relation": relation}, parents
+
+
+def withdraw(vault: Vault, subject: str, source: str = "", reason: str = "") -> None:
+    """Take back the consent of one source (id) of a report, or of all of it: from now on it is withheld everywhere.
+
+    Nobody owes a reason. It is not undone: whoever agrees again says so as a new source, or in a new report.
+    Raises NotYours, and NoSuchRecord when there is no such report or source.
+    """
+    known = {one.id for one in reports.read(vault.connection, subject).sources}
+    if source and source not in known:
+        raise NoSuchRecord(name=source)
+    content = {"reason": reason.strip(), **({"source": source} if source else {})}
+    with vault.transaction():
+        write_entry(vault, withdrawals.KIND, subject, content, heads(vault, subject, "report"))
         )
         return subject

@@ -16,10 +16,18 @@ import rfc8785
 from intake.crypto import age
 from intake.crypto.age import HybridRecipient
 from intake.crypto.hybrid import fingerprint
-from intake.errors import EmptyIdentity, NoCustodian, NoReason, NotACustodianVault, SealMismatch, SealMissing
+from intake.errors import (
+    EmptyIdentity,
+    NoCustodian,
+    NoReason,
+    NotACustodianVault,
+    SealMismatch,
+    SealMissing,
+    Withheld,
+)
 from intake.model.entry import new_id
 from intake.model.roster import CUSTODIAN, Member
-from intake.vault.projections import attachments
+from intake.vault.projections import attachments, withdrawals
 from intake.vault.records import write_entry
 from intake.vault.vault import Vault
 
@@ -89,7 +97,8 @@ def unseal(vault: Vault, name: str, reason: str) -> dict[str, Any]:
     """Open a seal in a custodian's vault and write down who, when and why, before anything is shown.
 
     Raises NotACustodianVault, NoReason, NoSuchRecord, SealMissing (its bytes have not arrived), WrongKey (sealed
-    to somebody else), SealMismatch (the bytes are not those that the signed entry names, or speak of another record).
+    to somebody else), SealMismatch (the bytes are not those that the signed entry names, or speak of another record),
+    Withheld (the source took consent back, alone or with the whole report).
     """
     if vault.identity.role != CUSTODIAN:
         raise NotACustodianVault
@@ -113,3 +122,11 @@ def unseal(vault: Vault, name: str, reason: str) -> dict[str, Any]:
         write_entry(vault, "unseal", stated.subject, {"seal": stated.id, "reason": reason.strip()}, ())
     identity: dict[str, Any] = opened["identity"]
     return identity
+    if is_withheld(vault, stated):
+        raise Withheld
+
+
+def is_withheld(vault: Vault, seal: attachments.Seal) -> bool:
+    """Whether the person behind a seal, or the whole report, has taken consent back."""
+    gone = withdrawals.of_report(vault.connection, seal.subject)
+    return any(not found.source or seal.about == f"source/{found.source}" for found in gone)

@@ -17,10 +17,10 @@ from intake.model.entry import Entry
 from intake.vault import journal
 from intake.vault.authority import Authors, disbelieved, refusal
 from intake.vault.database import UNFIT, Connection
-from intake.vault.projections import attachments, incidents, links, reports, tallies
+from intake.vault.projections import attachments, incidents, links, reports, tallies, withdrawals
 from intake.vault.settings import Settings
 
-MODULES: Final[tuple[ModuleType, ...]] = (reports, attachments, tallies, incidents, links)
+MODULES: Final[tuple[ModuleType, ...]] = (reports, attachments, tallies, incidents, links, withdrawals)
 _REFUSED: Final = (
     """CREATE TABLE p_refused (
         name BLOB PRIMARY KEY,

@@ -13,6 +13,7 @@ from intake.model.entry import Entry, State
 from intake.model.report import Report
 from intake.vault import journal
 from intake.vault.database import Connection
+from intake.vault.projections import withdrawals
 from intake.vault.projections.revisions import standing
 
 KINDS: Final = frozenset({"report", "withdraw"})
@@ -83,6 +84,7 @@ class Summary:
 def project(connection: Connection, subject: str, entries: Sequence[Entry]) -> None:
     """Write the line and the searchable words of one report."""
     revisions = [entry for entry in entries if entry.header.kind == "report"]
+    withdrawn, sources = withdrawals.of_entries(entries)
     stands = standing(revisions)
     known = connection.execute("SELECT id FROM p_reports WHERE subject = ?", (subject,)).fetchone()
     if known:
@@ -90,11 +92,10 @@ def project(connection: Connection, subject: str, entries: Sequence[Entry]) -> N
     if stands is None:
         connection.execute("DELETE FROM p_reports WHERE subject = ?", (subject,))
         return
-    withdrawn = any(
-        entry.header.kind == "withdraw" and not entry.content().get("source") for entry in entries
-    )
     shown = stands.shown
     report = Report.from_json(shown.content()) if shown.state == State.HELD else Report()
+    report = withdrawals.withheld(report, sources)
+    withdrawn = withdrawn or withdrawals.nobody_left(report)
     state = WITHDRAWN if withdrawn else ACTIVE if shown.state == State.HELD else BODILESS
     if withdrawn:
         # The line stays, so that coordinators see what was withdrawn; nothing that was told stays in it.
@@ -202,6 +203,19 @@ def resolve(connection: Connection, name: str) -> str:
 
 
 def read(connection: Connection, subject: str) -> Report:
-    """The report as it stands. Raises NoSuchRecord; an erased or purged one comes back empty."""
-    entry = journal.get(connection, summary(connection, subject).head)
-    return Report.from_json(entry.content()) if entry else Report()
+    """The report as it stands, without what was withdrawn: of a whole report only its code is left.
+
+    Raises NoSuchRecord; an erased or purged one comes back empty.
+    """
+    line = summary(connection, subject)
+    if line.state == WITHDRAWN:
+        return Report(code=line.code)
+    return revision(connection, subject, line.head)
+
+
+def revision(connection: Connection, subject: str, name: bytes) -> Report:
+    """One version of a report (the name of its entry), without what sources have withdrawn since."""
+    entry = journal.get(connection, name)
+    if entry is None:
+        return Report()
+    return withdrawals.withheld(Report.from_json(entry.content()), withdrawals.sources(connection, subject))
