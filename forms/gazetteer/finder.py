@@ -29,6 +29,7 @@ _LEAST_RATIO: Final = 45.0
 _SAID_KIND: Final = 0.06
 _SPELLED_ALIKE: Final = 0.15
 _POPULATED: Final = 0.003
+_SEAT: Final = 0.003
 _OTHER_BEGINNING: Final = 0.035
 _TWO_PARTS: Final = 0.05
 _VOWELS: Final = frozenset("aeiou")
@@ -114,7 +115,8 @@ class Finder:
             if kind and place.kind == kind:
                 score += _SAID_KIND
             elif not kind and place.kind == "P":
-                score += _POPULATED
+                # Among namesakes, people first; and first of all the seat of a region, cercle or commune.
+                score += _POPULATED + (_SEAT if place.feature.startswith("PPLA") else 0)
             yield score, number, number in homonyms
 
     def _candidates(self, text: str) -> Iterator[tuple[str, float, int]]:
