@@ -220,7 +220,8 @@ class _Page:
         head = "".join(self.heading(name) for name in ("document", "period", "category", "stated"))
         head += self.heading("count", "number")
         rows = "".join(map(self.tally, self.table.tallies))
-        return f"<h2>{self.say(TALLIES)}</h2>\n<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        listed = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        return f'<h2>{self.say(TALLIES)}</h2>\n<div class="scroll" tabindex="0">{listed}</div>'
 
     def tally(self, tally: Tally) -> str:
         category = words.category_label(tally.category, self.language)

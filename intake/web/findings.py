@@ -6,7 +6,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from flask import Flask
+
 from forms import vocabularies
+from forms.words.echo_dates import say_date
 from intake.central import month_words
 from intake.central.figures import add_up
 from intake.errors import NoSuchRecord
@@ -44,8 +47,20 @@ def labels(name: str) -> Callable[[str], str]:
 
 
 def dated(date: UncertainDate | None) -> str:
-    """A date as a person said it, else as it is written down."""
-    return (date.words or date.edtf) if date else ""
+    """A date in words, "" for one that is not known; words that were not understood as they were said."""
+    if date is None:
+        return ""
+    return say_date(date, language()) if date.edtf else date.words
+
+
+def dated_text(edtf: str) -> str:
+    """The date of a list, which holds its expression alone."""
+    return dated(UncertainDate.parse(edtf)) if edtf else ""
+
+
+def install(app: Flask) -> None:
+    """Give the templates of `app` the filter ``dated``."""
+    app.jinja_env.filters["dated"] = dated_text
 
 
 def figure_lines(figures: Iterable[Figure]) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ from intake.vault.records import save_incident
 from intake.vault.vault import Vault
 from intake.web import work
 from intake.web.addresses import is_subject, subject_of, to
-from intake.web.findings import code_of, labels, shown
+from intake.web.findings import code_of, dated, labels, shown
 from intake.web.formbase import forget_held, held_message, refused
 from intake.web.incident_form import asked, form_for
 from intake.web.roles import only
@@ -48,6 +48,11 @@ class Basis:
     code: str
     author: str
     report: Report
+
+    @property
+    def when(self) -> str:
+        """The date in words."""
+        return dated(self.report.occurred)
 
 
 def basis_of(vault: Vault, subjects: list[str]) -> list[Basis]:

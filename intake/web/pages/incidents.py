@@ -22,7 +22,7 @@ from intake.vault.projections import incidents as stored
 from intake.vault.projections import links, reports, sifting
 from intake.vault.vault import Vault
 from intake.web.addresses import is_subject, subject_of, to
-from intake.web.findings import Line, code_of, label, shown
+from intake.web.findings import Line, code_of, dated_text, label, shown
 from intake.web.formbase import forget_held, form_of, held_message, refused
 from intake.web.roles import only
 from intake.web.running import running
@@ -144,7 +144,7 @@ def _basis(vault: Vault, subject: str) -> BasisLine:
         line = reports.summary(vault.connection, subject)
     except NoSuchRecord:
         return BasisLine(subject, subject[33:41], author, "", "", "missing")
-    return BasisLine(subject, line.code, author, line.place, line.edtf, line.state)
+    return BasisLine(subject, line.code, author, line.place, dated_text(line.edtf), line.state)
 
 
 def _links(vault: Vault, subject: str) -> list[LinkLine]:
