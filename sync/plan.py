@@ -16,7 +16,8 @@ from sync.part import MAX_MEMBERS, MAX_RANGES, Range
 
 SHARED: Final = 64 * 1024
 """Up to this estimated weight, text, seals and evidence go together into one part."""
-TEXT: Final = 8 * 1024 * 1024
+TEXT: Final = 4 * 1024 * 1024
+"""About 3,000 reports: they are held in memory until all are checked, on a machine that may have 2 GB."""
 SEALS: Final = 1024 * 1024
 EVIDENCE: Final = 64 * 1024 * 1024
 _FILES: Final = MAX_MEMBERS - 32
