@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from forms.sections import check, did, evidence, harmed, losses, tally, told, what, where
 from forms.sections.asking import Group, Questions
+from forms.sections.understood import Understanding
 from intake.model.report import Report
 from translations import N_
 
@@ -34,7 +35,7 @@ class Section:
     title: str
     lead: str
     form: type[Questions]
-    put: Callable[[Report, Data, str], Report]
+    put: Callable[[Report, Data, Understanding], Report]
     take: Callable[[Report], dict[str, Any]]
     complete: Callable[[Data], bool]
 
@@ -136,7 +137,7 @@ TALLY: Final = Section(
         "A number that somebody states for a period and an area, without single incidents. It is never added to them."
     ),
     tally.TallyForm,
-    lambda report, _data, _language: report,
+    lambda report, _data, _by: report,
     lambda _report: {},
     tally.complete,
 )

@@ -10,8 +10,9 @@ from typing import Any
 from forms.sections import BY_NAME, SECTIONS, Section, draft
 from forms.sections.asking import Chosen, Group, Questions, Several, Worded
 from forms.sections.losses import unit_of
-from forms.sections.reading import read_age, read_count, read_date, read_place, spoken
-from forms.sections.understood import tell_age, tell_count, tell_date, tell_place
+from forms.sections.meaning import Meaning, meaning
+from forms.sections.reading import spoken
+from forms.sections.understood import Understanding
 from intake.model.report import Report
 from translations import translate
 
@@ -38,12 +39,8 @@ class Answer:
 
 def answers(report: Report, language: str) -> list[Answer]:
     """Every answer of a report, in the order of the questions; what is not answered is left out."""
-    return of_body(draft.from_report(report), language)
-
-
-def of_body(body: draft.Body, language: str) -> list[Answer]:
-    """The same of a draft."""
-    words = Telling(language, draft.language_of(body), victim_names(body, language))
+    body = draft.from_report(report)
+    words = Telling(language, Understanding(draft.language_of(body)), victim_names(body, language))
     return [answer for section in SECTIONS for answer in words.of(section, body.get(section.name) or {})]
 
 
@@ -60,10 +57,10 @@ def victim_names(body: draft.Body, language: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Telling:
-    """Tells answers in `language`; words were typed in `spoken_in`; `victims` are the names of victims by id."""
+    """Tells answers in `language`; their words are understood by `by`; `victims` are the names of victims by id."""
 
     language: str
-    spoken_in: str
+    by: Understanding
     victims: Mapping[str, str]
 
     def of(self, section: Section, data: Data) -> list[Answer]:
@@ -103,7 +100,7 @@ class Telling:
     def tell(self, field: Any, value: Any, data: Data) -> tuple[str, str]:
         """What was said, and how it was understood where that adds something."""
         if isinstance(field, Worded):
-            return spoken(value, self.spoken_in), self.meant(field, data)
+            return spoken(value, self.by.language), self.meaning(field, data).told
         if isinstance(field, Several):
             labels = {**dict(field.choices(self.language)), **self.victims}
             return ", ".join(labels.get(code, code) for code in field.data), ""
@@ -112,27 +109,14 @@ class Telling:
             return (field.label_of(str(value), self.language) if value else ""), ""
         return str(value or "").strip(), ""
 
-    def meant(self, field: Any, data: Data) -> str:
+    def meaning(self, field: Any, data: Data) -> Meaning:
         """How the answer to a worded question of these answers is understood."""
-        value = data.get(field.short_name)
-        return meant(field.doubt, value, self.language, self.spoken_in, self.unit(field, data))
+        return meaning(
+            field.doubt, data.get(field.short_name), self.by, self.language, self.unit(field, data)
+        )
 
     def unit(self, field: Any, data: Data) -> str:
         """What a count is of: as another answer says it, else as the question does."""
         if "loss" in data:
             return unit_of(str(data["loss"] or ""))
         return str(data.get("unit") or getattr(field, "unit", ""))
-
-
-def meant(doubt: str, answer: Data | None, language: str, spoken_in: str, unit: str = "") -> str:
-    """How an answer in doubt is understood, as a sentence in `language`, "" when it is not."""
-    match doubt:
-        case "date":
-            return tell_date(read_date(answer, spoken_in), language)
-        case "count":
-            return tell_count(read_count(answer, spoken_in, unit or "PERSON"), language)
-        case "place":
-            return tell_place(read_place(answer, spoken_in), language)
-        case "age":
-            return tell_age(read_age(answer, spoken_in), language)
-    return ""

@@ -204,11 +204,12 @@ class Several(Chosen):
 
 
 class Worded(Asked, FormField):  # type: ignore[misc] # WTForms ships no types
-    """An answer in free words, with the two gaps and, for what can be doubtful, a picker (see `doubt`)."""
+    """An answer in free words, with two gaps where it is sensitive, and a picker for what can be in doubt."""
 
     kind = "worded"
     doubt = "words"
     picker_title = ""
+    gaps = True
 
     def picker(self) -> list[Any]:
         """The fields of the picker: all but the words, the gaps and what is chosen among suggestions."""

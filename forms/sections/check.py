@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from forms.sections.asking import Either, OneOf, Questions, Text
+from forms.sections.understood import Understanding
 from intake.model.report import Assessment, Report
 from translations import N_
 
@@ -31,7 +32,7 @@ class Check(Questions):
     notes = Text(N_("Notes for the central team"), rows=3, more=True)
 
 
-def put(report: Report, data: Data, language: str) -> Report:
+def put(report: Report, data: Data, by: Understanding) -> Report:
     """The report with what this section says."""
     held = report.assessment or Assessment()
     assessment = replace(

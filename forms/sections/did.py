@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from forms.sections.asking import Either, Group, Item, Line, OneOf, Questions, Several
+from forms.sections.understood import Understanding
 from intake.model.report import Act, Perpetrator, Report
 from translations import N_
 
@@ -33,7 +34,7 @@ class PerpetratorItem(Item):
     )
     basis_words = Line(
         N_("What was seen, heard or found"),
-        hint=N_("Uniforms, vehicles, language, a claim, a drone."),
+        hint=N_("Uniforms, vehicles, by, a claim, a drone."),
         more=True,
     )
     degree = OneOf(N_("Part they had in it"), vocabulary="involvement_degree", more=True)
@@ -87,7 +88,7 @@ class Did(Questions):
     )
 
 
-def put(report: Report, data: Data, language: str) -> Report:
+def put(report: Report, data: Data, by: Understanding) -> Report:
     """The report with the perpetrators and victims of each of its acts; an act of which nothing is told goes."""
     items = {item["id"]: item for item in data.get("acts") or ()}
     everybody = tuple(victim.id for victim in report.victims)

@@ -111,6 +111,7 @@ class CountAsked(Worded):
     """How many. `unit` is a code of `counting_unit`."""
 
     doubt = "count"
+    gaps = False
     picker_title = N_("Or choose a number")
 
     def __init__(self, label: str, *, unit: str = "PERSON", **options: Any) -> None:

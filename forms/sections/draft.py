@@ -12,9 +12,11 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Final
 
+from forms.gazetteer.finder import Finder
 from forms.sections import BY_NAME, SECTIONS, Section
 from forms.sections.asking import Group, Questions, is_empty
 from forms.sections.reading import is_answered
+from forms.sections.understood import Understanding, builtin_finder
 from intake.model.entry import new_id
 from intake.model.report import Report
 from translations import N_
@@ -66,11 +68,15 @@ def matched(body: Body) -> Body:
     return {**body, "did": {**body.get("did", {}), "acts": acts}}
 
 
-def to_report(body: Body) -> Report:
-    """The report that a draft means. What cannot be understood stays in its words; nothing is refused."""
+def to_report(body: Body, finder: Finder | None = None) -> Report:
+    """The report that a draft means. What cannot be understood stays in its words; nothing is refused.
+
+    `finder` knows the places to look words up among; those that ship with the program when not given.
+    """
+    by = Understanding(language_of(body), finder or builtin_finder())
     report = Report.from_json(body.get("original") or {})
     for section in SECTIONS:
-        report = section.put(report, matched(body).get(section.name) or {}, language_of(body))
+        report = section.put(report, matched(body).get(section.name) or {}, by)
     return report
 
 

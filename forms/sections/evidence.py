@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from forms.sections.asking import Questions
+from forms.sections.understood import Understanding
 from intake.model.report import Report
 
 
@@ -14,7 +15,7 @@ class NoQuestions(Questions):
     """Nothing is typed here."""
 
 
-def put(report: Report, data: Mapping[str, Any], language: str) -> Report:
+def put(report: Report, data: Mapping[str, Any], by: Understanding) -> Report:
     """The report as it is."""
     return report
 

@@ -18,6 +18,7 @@ from forms.sections.reading import (
     read_date,
     spoken,
 )
+from forms.sections.understood import Understanding
 from forms.sections.victims import GROUP, NAMED, PERSON, VictimItem
 from forms.vocabularies import load
 from intake.model.report import Outcome, Report, Victim
@@ -44,14 +45,13 @@ class Harmed(Questions):
     )
 
 
-def put(report: Report, data: Data, language: str) -> Report:
+def put(report: Report, data: Data, by: Understanding) -> Report:
     """The report with the victims that this section says."""
     if data.get("anyone") == NOBODY:
         return replace(report, victims=())
     held = {victim.id: victim for victim in report.victims}
     victims = (
-        _victim(held.get(item["id"], Victim(id=item["id"])), item, report.language or language)
-        for item in data.get("victims") or ()
+        _victim(held.get(item["id"], Victim(id=item["id"])), item, by) for item in data.get("victims") or ()
     )
     return replace(report, victims=tuple(victim for victim in victims if victim != _empty(victim)))
 
@@ -60,21 +60,21 @@ def _empty(victim: Victim) -> Victim:
     return Victim(id=victim.id, group=victim.group)
 
 
-def _victim(victim: Victim, item: Data, language: str) -> Victim:
+def _victim(victim: Victim, item: Data, by: Understanding) -> Victim:
     text = {name: str(item.get(name) or "").strip() for name in ("name", "aliases", "patronym", "pseudonym")}
     group = item.get("kind") != PERSON
-    outcomes = (_outcome(one, group, language) for one in item.get("outcomes") or ())
+    outcomes = (_outcome(one, group, by) for one in item.get("outcomes") or ())
     victim = replace(
         victim,
         group=group,
-        community=spoken(item.get("community"), language),
+        community=spoken(item.get("community"), by.language),
         civilian_status=coded(item.get("civilian"), "UNKNOWN"),
         outcomes=tuple(outcome for outcome in outcomes if outcome.to_json()),
     )
     if group:
         return replace(
             victim,
-            count=read_count(item.get("count"), language),
+            count=read_count(item.get("count"), by),
             targets=_targets(victim.targets, item.get("targets") or ()),
         )
     protection = str(item.get("protection") or "")
@@ -88,21 +88,21 @@ def _victim(victim: Victim, item: Data, language: str) -> Victim:
         patronym=text["patronym"] if named else "",
         pseudonym=text["pseudonym"],
         sex=coded(item.get("sex"), "U"),
-        age=read_age(item.get("age"), language),
-        nationality=spoken(item.get("nationality"), language),
+        age=read_age(item.get("age"), by),
+        nationality=spoken(item.get("nationality"), by.language),
         occupation=coded(item.get("occupation"), "U"),
         vulnerabilities=tuple(item.get("vulnerabilities") or ()),
     )
 
 
-def _outcome(item: Data, group: bool, language: str) -> Outcome:
+def _outcome(item: Data, group: bool, by: Understanding) -> Outcome:
     def told(name: str) -> Any:
-        return read_count(item.get(name), language) if group else None
+        return read_count(item.get(name), by) if group else None
 
     return Outcome(
         kind=str(item.get("became") or ""),
         count=told("count"),
-        occurred=read_date(item.get("when"), language),
+        occurred=read_date(item.get("when"), by),
         women=told("women"),
         children=told("children"),
     )

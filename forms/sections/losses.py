@@ -10,6 +10,7 @@ from typing import Any, Final
 from forms.sections.asking import Either, Group, Item, Line, OneOf, Questions
 from forms.sections.doubt import CountAsked
 from forms.sections.reading import of_count, read_count
+from forms.sections.understood import Understanding
 from intake.model.report import Loss, Report
 from translations import N_
 
@@ -58,18 +59,18 @@ def unit_of(loss: str) -> str:
     return UNITS.get(loss, "SITE")
 
 
-def put(report: Report, data: Data, language: str) -> Report:
+def put(report: Report, data: Data, by: Understanding) -> Report:
     """The report with its losses."""
     items = () if data.get("anything") == NOTHING else data.get("losses") or ()
-    found = (_loss(item, report.language or language) for item in items)
+    found = (_loss(item, by) for item in items)
     return replace(report, losses=tuple(loss for loss in found if loss is not None))
 
 
-def _loss(item: Data, language: str) -> Loss | None:
+def _loss(item: Data, by: Understanding) -> Loss | None:
     kind = str(item.get("loss") or "")
     animals = str(item.get("animals") or "").strip() if kind == "LIVESTOCK" else ""
     words = "; ".join(text for text in (animals, str(item.get("words") or "").strip()) if text)
-    count = read_count(item.get("count"), language, unit_of(kind))
+    count = read_count(item.get("count"), by, unit_of(kind))
     return Loss(kind or "OTHER", words, count) if kind or words or count else None
 
 

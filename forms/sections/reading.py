@@ -12,27 +12,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from forms.sections.asking import GAPS
-from forms.sections.understood import understand_count, understand_date, understand_place
-from intake.errors import BadCount, BadDate, BadPlace
+from forms.sections.picking import picked_count, picked_date, picked_place
+from forms.sections.understood import Understanding
+from intake.errors import BadCount, BadDate
 from intake.model.counts import UncertainCount
 from intake.model.dates import UncertainDate
-from intake.model.places import Offset, Place
+from intake.model.places import Place
 from intake.model.report import Age
 from translations import LANGUAGES, translate
 
 Answer = Mapping[str, Any]
 BESIDE: Final = ("kept", "on")
 """Parts of an answer that nobody typed: the value it was opened with, the day on which its words were typed."""
-
-OLDEST: Final = 130
-"""Years: what is above is no age."""
-
-_TWO_DAYS: Final = {"RANGE": "{}/{}", "WINDOW": "[{}..{}]", "ONE_OF": "[{},{}]", "SET": "{{{},{}}}"}
-_ONE_DAY: Final = {"DAY": "{}", "APPROX": "{}~", "OPEN_END": "{}/..", "BEFORE": "../{}"}
 
 
 def words_of(answer: Answer | None) -> str:
@@ -90,14 +85,14 @@ def untouched(answer: Answer, opened: Answer) -> bool:
     return said == then
 
 
-def read_date(answer: Answer | None, language: str) -> UncertainDate | None:
+def read_date(answer: Answer | None, by: Understanding) -> UncertainDate | None:
     """The date that an answer means, with its words; None for no answer."""
     answer = answer or {}
     if "kept" in answer:
         held = UncertainDate.from_json(answer["kept"])
         if untouched(answer, of_date(held)):
             return held
-    words = spoken(answer, language)
+    words = spoken(answer, by.language)
     picked = picked_date(answer)
     if picked:
         shape = str(answer.get("shape") or "")
@@ -105,8 +100,9 @@ def read_date(answer: Answer | None, language: str) -> UncertainDate | None:
             return UncertainDate.parse(picked, "NIGHT" if shape == "NIGHT" else "", words)
     if not words:
         return None
-    understood = understand_date(words, language, day_said(answer)) if words_of(answer) else None
-    return replace(understood, words=words) if understood else UncertainDate("", "UNKNOWN", words)
+    if not words_of(answer):
+        return UncertainDate("", "UNKNOWN", words)
+    return replace(by.date(words, day_said(answer)).value, words=words)
 
 
 def of_date(value: UncertainDate | None) -> dict[str, Any]:
@@ -116,22 +112,23 @@ def of_date(value: UncertainDate | None) -> dict[str, Any]:
     return {**of_words(value.words or value.edtf), "kept": value.to_json()}
 
 
-def read_count(answer: Answer | None, language: str, unit: str = "PERSON") -> UncertainCount | None:
+def read_count(answer: Answer | None, by: Understanding, unit: str = "PERSON") -> UncertainCount | None:
     """The count that an answer means, with its words; None for no answer."""
     answer = answer or {}
     if "kept" in answer:
         held = UncertainCount.from_json(answer["kept"])
         if held.unit == unit and untouched(answer, of_count(held)):
             return held
-    words = spoken(answer, language)
+    words = spoken(answer, by.language)
     with suppress(BadCount):
         picked = picked_count(answer, unit)
         if picked is not None:
             return replace(picked, words=words)
     if not words:
         return None
-    understood = understand_count(words, language, unit) if words_of(answer) else None
-    return replace(understood, words=words) if understood else UncertainCount(unit=unit, words=words)
+    if not words_of(answer):
+        return UncertainCount(unit=unit, words=words)
+    return replace(by.count(words, unit).value, words=words)
 
 
 def of_count(value: UncertainCount | None) -> dict[str, Any]:
@@ -141,39 +138,19 @@ def of_count(value: UncertainCount | None) -> dict[str, Any]:
     return {**of_words(value.words or value.format("en")), "kept": value.to_json()}
 
 
-def read_place(answer: Answer | None, language: str, admin_words: str = "") -> Place | None:
+def read_place(answer: Answer | None, by: Understanding, admin_words: str = "") -> Place | None:
     """The place that an answer means, with its words; None for no answer."""
     answer = answer or {}
     if "kept" in answer:
         held = Place.from_json(answer["kept"])
         if untouched(answer, of_place(held)):
-            return replace(held, admin_words=admin_words)
-    words = spoken(answer, language)
-    place = understand_place(words, language) if words_of(answer) else None
-    place = replace(place or Place(), words=words, admin_words=admin_words)
+            return replace(held, admin_words=admin_words or held.admin_words)
+    words = spoken(answer, by.language)
+    place = by.place(words, str(answer.get("gid") or "")).value if words_of(answer) else Place()
+    # What people call the area stands before what the gazetteer calls it.
+    place = replace(place, words=words, admin_words=admin_words or place.admin_words)
     place = picked_place(answer, place)
     return place if place.to_json() else None
-
-
-def picked_place(answer: Answer, place: Place) -> Place:
-    """The place with what was pointed out put over what was understood."""
-    region, cercle, precision, direction, of = (
-        str(answer.get(name) or "").strip() for name in ("region", "cercle", "precision", "direction", "of")
-    )
-    latitude, longitude = degrees(answer.get("latitude"), 90), degrees(answer.get("longitude"), 180)
-    km = degrees(answer.get("km"), 2000)
-    if region:
-        place = replace(place, regions=(region,))
-    if cercle:
-        place = replace(place, cercle=cercle)
-    if precision:
-        place = replace(place, precision=precision)
-    if of or direction or km is not None:
-        with suppress(BadPlace):
-            place = replace(place, near=Offset(direction, km, of))
-    if latitude is not None and longitude is not None:
-        place = replace(place, latitude=latitude, longitude=longitude)
-    return place
 
 
 def of_place(value: Place | None) -> dict[str, Any]:
@@ -183,20 +160,17 @@ def of_place(value: Place | None) -> dict[str, Any]:
     return {**of_words(value.words), "kept": value.to_json()}
 
 
-def read_age(answer: Answer | None, language: str) -> Age | None:
+def read_age(answer: Answer | None, by: Understanding) -> Age | None:
     """The age that an answer means, with its words; None for no answer."""
     answer = answer or {}
     if "kept" in answer:
         held = Age.from_json(answer["kept"])
         if untouched(answer, of_age(held)):
             return held
-    words = spoken(answer, language)
+    words = spoken(answer, by.language)
     if not words:
         return None
-    count = understand_count(words, language, "PERSON") if words_of(answer) else None
-    if count is None or count.low is None or count.low > OLDEST:
-        return Age(words=words)
-    return Age(count.low, count.high if count.high is None or count.high <= OLDEST else None, words)
+    return by.age(words) if words_of(answer) else Age(words=words)
 
 
 def of_age(value: Age | None) -> dict[str, Any]:
@@ -205,50 +179,3 @@ def of_age(value: Age | None) -> dict[str, Any]:
         return {}
     figure = "–".join(str(year) for year in dict.fromkeys((value.low, value.high)) if year is not None)
     return {**of_words(value.words or figure), "kept": value.to_json()}
-
-
-def picked_date(answer: Answer) -> str:
-    """The EDTF of what was picked, "" when nothing was. A lone day is that day."""
-    shape, first, last = (str(answer.get(name) or "").strip() for name in ("shape", "first", "last"))
-    if not first:
-        return ""
-    if shape in _TWO_DAYS and last:
-        return _TWO_DAYS[shape].format(first, last)
-    if shape == "NIGHT":
-        with suppress(ValueError):
-            return f"{first}/{date.fromisoformat(first) + timedelta(days=1)}"
-    return first[:7] if shape == "MONTH" else _ONE_DAY.get(shape, "{}").format(first)
-
-
-def picked_count(answer: Answer, unit: str) -> UncertainCount | None:
-    """The count that was picked, None when none was. Raises BadCount for what cannot be."""
-    shape = str(answer.get("shape") or "")
-    low, high = (whole(answer.get(name)) for name in ("low", "high"))
-    if not shape and low is None:
-        return None
-    match shape:
-        case "UP_TO":
-            return UncertainCount.from_bounds(None, low, shape, unit)
-        case "MORE_THAN":
-            return UncertainCount.from_bounds(None if low is None else low + 1, None, shape, unit)
-        case "UNSPECIFIED" | "NONE":
-            return UncertainCount.from_bounds(None, None, shape, unit)
-        case "RANGE":
-            return UncertainCount.from_bounds(low, high, "", unit)
-        case _:
-            return UncertainCount.from_bounds(low, None, shape or "EXACT", unit)
-
-
-def whole(text: Any) -> int | None:
-    """A whole number as people write it ("1 435 000"), None when it is none."""
-    digits = "".join(str(text or "").split()).replace(".", "").replace(",", "")
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 15 else None
-
-
-def degrees(text: Any, limit: float) -> float | None:
-    """Degrees as people write them ("16,27"), None when it is no such number within the limit."""
-    try:
-        value = float(str(text or "").strip().replace(",", "."))
-    except ValueError:
-        return None
-    return value if -limit <= value <= limit else None

@@ -10,6 +10,7 @@ from typing import Any
 from forms.sections.asking import Line, OneOf, Questions, Several, Text
 from forms.sections.doubt import CountAsked, DateAsked
 from forms.sections.reading import is_answered, of_count, of_date, read_count, read_date
+from forms.sections.understood import Understanding
 from intake.model.report import UNKNOWN_DATE
 from intake.model.tally import Tally
 from translations import N_
@@ -40,16 +41,16 @@ def blank() -> dict[str, Any]:
     return {"unit": "PERSON"}
 
 
-def to_tally(data: Data, language: str, held: Tally | None = None) -> Tally:
+def to_tally(data: Data, by: Understanding, held: Tally | None = None) -> Tally:
     """The tally that the answers state; `held` is what is amended."""
     return replace(
         held or Tally(),
         document=str(data.get("document") or "").strip(),
-        period=read_date(data.get("period"), language) or UNKNOWN_DATE,
+        period=read_date(data.get("period"), by) or UNKNOWN_DATE,
         area=tuple(data.get("area") or ()),
         category=str(data.get("category") or ""),
         label=str(data.get("label") or "").strip(),
-        count=read_count(data.get("count"), language, str(data.get("unit") or "PERSON")),
+        count=read_count(data.get("count"), by, str(data.get("unit") or "PERSON")),
         wording=str(data.get("wording") or "").strip(),
         notes=str(data.get("notes") or "").strip(),
     )

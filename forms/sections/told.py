@@ -10,6 +10,7 @@ from typing import Any
 from forms.sections.asking import Either, Group, Item, Line, OneOf, Questions, Several, Text
 from forms.sections.doubt import DateAsked, Spoken
 from forms.sections.reading import of_date, of_words, read_date, spoken
+from forms.sections.understood import Understanding
 from forms.vocabularies import load
 from intake.model.report import Consent, Report, Source
 from translations import N_
@@ -122,18 +123,16 @@ def settle(before: Data, after: dict[str, Any]) -> dict[str, Any]:
     return after
 
 
-def put(report: Report, data: Data, language: str) -> Report:
+def put(report: Report, data: Data, by: Understanding) -> Report:
     """The report with its sources; one of whom nothing is told is left out."""
     held = {source.id: source for source in report.sources}
-    spoken_in = report.language or language
     found = (
-        _source(held.get(item["id"], Source(id=item["id"])), item, spoken_in)
-        for item in data.get("sources") or ()
+        _source(held.get(item["id"], Source(id=item["id"])), item, by) for item in data.get("sources") or ()
     )
     return replace(report, sources=tuple(source for source in found if source != Source(id=source.id)))
 
 
-def _source(source: Source, item: Data, language: str) -> Source:
+def _source(source: Source, item: Data, by: Understanding) -> Source:
     lines = {name: str(item.get(name) or "").strip() for name in LINES}
     consent = Consent(
         facets=tuple(item.get("facets") or ()),
@@ -142,9 +141,9 @@ def _source(source: Source, item: Data, language: str) -> Source:
     return replace(
         source,
         statement=str(item.get("statement") or ""),
-        told=read_date(item.get("told"), language),
-        present=spoken(item.get("present"), language),
-        earlier_interviews=spoken(item.get("earlier"), language),
+        told=read_date(item.get("told"), by),
+        present=spoken(item.get("present"), by.language),
+        earlier_interviews=spoken(item.get("earlier"), by.language),
         consent=consent if consent.to_json() else None,
         **lines,
     )

@@ -10,6 +10,7 @@ from typing import Any
 from forms.sections.asking import Either, Group, Item, OneOf, Questions, Several, Text
 from forms.sections.doubt import DateAsked, PlaceAsked
 from forms.sections.reading import of_date, of_place, read_date, read_place
+from forms.sections.understood import Understanding
 from forms.vocabularies import category_of
 from intake.model.report import Act, Report
 from translations import N_
@@ -68,12 +69,10 @@ class What(Questions):
     )
 
 
-def put(report: Report, data: Data, language: str) -> Report:
+def put(report: Report, data: Data, by: Understanding) -> Report:
     """The report with what this section says; the first act decides the category that was left open."""
     held = {act.id: act for act in report.acts}
-    acts = tuple(
-        _act(held.get(item["id"], Act(id=item["id"])), item, language) for item in data.get("acts") or ()
-    )
+    acts = tuple(_act(held.get(item["id"], Act(id=item["id"])), item, by) for item in data.get("acts") or ())
     violation = next((act.violation for act in acts if act.violation), "")
     return replace(
         report,
@@ -84,14 +83,14 @@ def put(report: Report, data: Data, language: str) -> Report:
     )
 
 
-def _act(act: Act, item: Data, language: str) -> Act:
+def _act(act: Act, item: Data, by: Understanding) -> Act:
     other = item.get("elsewhere") == ELSEWHERE
     return replace(
         act,
         violation=str(item.get("violation") or ""),
         means=tuple(item.get("means") or ()),
-        occurred=read_date(item.get("when"), language) if other else None,
-        place=read_place(item.get("place"), language) if other else None,
+        occurred=read_date(item.get("when"), by) if other else None,
+        place=read_place(item.get("place"), by) if other else None,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from forms.sections.asking import Either, Line, Questions
 from forms.sections.doubt import DateAsked, PlaceAsked
 from forms.sections.reading import is_answered, of_date, of_place, read_date, read_place
+from forms.sections.understood import Understanding
 from intake.model.report import UNKNOWN_DATE, Report
 from translations import N_
 
@@ -48,14 +49,14 @@ class Where(Questions):
     )
 
 
-def put(report: Report, data: Data, language: str) -> Report:
+def put(report: Report, data: Data, by: Understanding) -> Report:
     """The report with what this section says."""
     later = data.get("found") == LATER
     return replace(
         report,
-        occurred=read_date(data.get("when"), language) or UNKNOWN_DATE,
-        discovered=read_date(data.get("discovered"), language) if later else None,
-        place=read_place(data.get("place"), language, str(data.get("admin") or "").strip()),
+        occurred=read_date(data.get("when"), by) or UNKNOWN_DATE,
+        discovered=read_date(data.get("discovered"), by) if later else None,
+        place=read_place(data.get("place"), by, str(data.get("admin") or "").strip()),
     )
 
 

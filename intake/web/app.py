@@ -21,12 +21,18 @@ from intake.web.pages import (
     first_run,
     help,
     home,
+    paper,
     receiving,
-    reports,
+    report_check,
+    report_drafts,
+    report_page,
+    report_sections,
     safety,
     seals,
     sending,
+    tallies,
     team,
+    understanding,
     unlock,
     working,
 )
@@ -34,7 +40,8 @@ from intake.web.running import KEY, Running
 from intake.web.session import VaultSession
 
 PAGES: Final = (
-    *(calendar, door, first_run, help, home, reports, safety, unlock),
+    *(calendar, door, first_run, help, home, safety, unlock),
+    *(report_page, report_drafts, report_sections, report_check, tallies, understanding, paper),
     *(working, sending, receiving, team, enrolling, seals),
 )
 

@@ -78,8 +78,9 @@ def test_the_language_changes_on_the_same_page(inside: Browser) -> None:
 
 def test_the_language_switch_keeps_what_was_typed(inside: Browser) -> None:
     """Words in a form come along to the page in the other language."""
-    typed = {"language": "fr", "account": "trois hommes au puits", "when": "hier"}
-    page = inside.follow(inside.post("/language?next=/reports/new", typed))
+    typed = {"language": "fr", "new": "report", "account": "trois hommes au puits"}
+    address = f"/drafts/{'1' * 32}/what"
+    page = inside.follow(inside.post(f"/language?next={address}", typed))
     assert "trois hommes au puits" in page and 'lang="fr"' in page
 
 

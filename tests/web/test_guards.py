@@ -167,7 +167,7 @@ def test_scripts_have_the_type_that_browsers_take(inside: Browser) -> None:
 
 def test_pages_hold_nothing_inline(inside: Browser) -> None:
     """No page has a script, a style or a handler of its own: the policy would block it."""
-    for path in ("/", "/reports/", "/reports/new", "/help", "/safety"):
+    for path in ("/", "/reports/", f"/drafts/{'1' * 32}/where?new=report", "/help", "/safety"):
         page = inside.get(path).get_data(as_text=True)
         assert "<style" not in page and " style=" not in page and " onclick" not in page
         assert "<script>" not in page
@@ -190,7 +190,7 @@ def test_a_locked_vault_shows_no_page_but_the_way_in(
 def test_a_write_to_a_locked_vault_saves_nothing_and_says_so(inside: Browser, session: VaultSession) -> None:
     """A form that is sent after the vault has locked is not kept anywhere."""
     session.close()
-    page = inside.follow(inside.post("/reports/new", {"account": "mot-gardé"}))
+    page = inside.follow(inside.post(f"/drafts/{'1' * 32}/what", {"account": "mot-gardé"}))
     assert "Nothing of it was saved" in page
     assert "mot-gardé" not in page
 

@@ -158,7 +158,7 @@ def count(connection: Connection, cap: int | None = COUNT_CAP) -> int:
 
 def search(connection: Connection, words: str, limit: int = 50) -> list[Summary]:
     """Reports in which every word (or beginning of a word) occurs, newest first, accents folded."""
-    query = _match(words)
+    query = matching(words)
     if not query:
         return []
     rows = connection.execute(
@@ -169,7 +169,7 @@ def search(connection: Connection, words: str, limit: int = 50) -> list[Summary]
     return [_summary(row) for row in rows]
 
 
-def _match(words: str) -> str:
+def matching(words: str) -> str:
     """A safe FTS5 query: each run of letters and digits, quoted, as the beginning of a word."""
     kept = "".join(c if unicodedata.category(c)[0] in "LMN" else " " for c in words)
     return " ".join(f'"{word}"*' for word in kept.split()[:16])

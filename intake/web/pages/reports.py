@@ -1,46 +1,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reports: quick entry, the list, and one report."""
+"""The list of reports: newest first, narrowed by kind, region, state or words; drafts on top of it."""
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, session, url_for
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
-from wtforms import (
-    Form,
-    HiddenField,
-    IntegerField,
-    RadioField,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-    TextAreaField,
-)
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from forms import vocabularies
-from intake.errors import BadDate, NoSuchRecord
-from intake.model.counts import UncertainCount
-from intake.model.dates import UncertainDate
-from intake.model.entry import new_id
-from intake.model.places import Place
-from intake.model.report import (
-    UNKNOWN_DATE,
-    Act,
-    Assessment,
-    Consent,
-    Outcome,
-    Perpetrator,
-    Report,
-    Source,
-    Victim,
-)
+from intake.vault.projections import report_list
 from intake.vault.projections import reports as stored
-from intake.vault.records import save_report
-from intake.web.formbase import forget_held, form_of, held_message, refused
+from intake.vault.projections.report_list import Wanted
+from intake.web import drafting
+from intake.web.formbase import hold
+from intake.web.held import Held
+from intake.web.pages.report_drafts import line
 from intake.web.running import running
 from intake.web.words import language
 from translations import N_
@@ -48,157 +24,72 @@ from translations import N_
 pages = Blueprint("reports", __name__, url_prefix="/reports")
 
 PAGE: Final = 25
-LONGEST: Final = 200_000
-"""Characters of one account: a day of interviews."""
-_DAY: Final = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
-
-KILLED_INJURED_TAKEN: Final = (("killed", "DEAD"), ("injured", "INJURED"), ("taken", "DETAINED"))
-
-
-def _number(label: str) -> IntegerField:
-    too_small = N_("Write a whole number, or leave it empty.")
-    return IntegerField(label, [Optional(), NumberRange(0, 1_000_000, too_small)])
+STATES: Final = {
+    stored.ACTIVE: N_("In force"),
+    report_list.CONFLICT: N_("Two versions compete"),
+    stored.WITHDRAWN: N_("Withdrawn"),
+    stored.BODILESS: N_("Content not on this computer"),
+}
 
 
-class QuickReport(Form):  # type: ignore[misc] # WTForms ships no types
-    """What can be said in five minutes. Everything but the account may stay empty."""
-
-    once = HiddenField()
-    account = TextAreaField(
-        N_("What happened"),
-        [
-            InputRequired(N_("Write in a few words what happened.")),
-            Length(max=LONGEST, message=N_("Shorten the text.")),
-        ],
-    )
-    account_language = RadioField(N_("Language of the account"), choices={"fr": "Français", "en": "English"})
-    when = StringField(N_("When it happened"))
-    where = StringField(N_("Where it happened"))
-    category = SelectField(N_("Kind of event"), default="")
-    killed = _number(N_("Killed"))
-    injured = _number(N_("Injured"))
-    taken = _number(N_("Arrested or taken away"))
-    perpetrators = SelectMultipleField(
-        N_("Who did it"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
-    )
-    source_type = SelectField(N_("Who told you"), default="")
-    pseudonym = StringField(N_("Pseudonym of this source"))
-    consent = SelectField(N_("What the source agrees to"), default="")
-    level = SelectField(N_("How sure you are"), default="")
-    reason = TextAreaField(N_("Why"))
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        for field, name in (
-            (self.category, "bulletin_category"),
-            (self.source_type, "source_type"),
-            (self.consent, "consent_level"),
-            (self.level, "verification_status"),
-        ):
-            field.choices = {"": N_("Not stated"), **dict(vocabularies.load(name).choices(language()))}
-        self.perpetrators.choices = dict(vocabularies.load("perpetrator").choices(language()))
-
-    def report(self) -> Report:
-        """The report as it was typed, with its gaps."""
-        outcomes = tuple(
-            Outcome(kind=kind, count=UncertainCount.exact(self[name].data))
-            for name, kind in KILLED_INJURED_TAKEN
-            if self[name].data
-        )
-        victims = (Victim(id=new_id(), group=True, outcomes=outcomes),) if outcomes else ()
-        perpetrators = tuple(Perpetrator(actor=code) for code in self.perpetrators.data or ())
-        act = Act(id=new_id(), perpetrators=perpetrators, victims=tuple(victim.id for victim in victims))
-        consent = Consent(level=self.consent.data) if self.consent.data else None
-        source = Source(
-            id=new_id(), type=self.source_type.data, pseudonym=_clean(self.pseudonym.data), consent=consent
-        )
-        told = source.type or source.pseudonym or source.consent
-        judged = self.level.data or _clean(self.reason.data)
-        return Report(
-            language=self.account_language.data,
-            account=(self.account.data or "").replace("\r\n", "\n"),
-            occurred=date_of(_clean(self.when.data)),
-            place=Place(words=_clean(self.where.data)) if _clean(self.where.data) else None,
-            category=self.category.data,
-            acts=(act,) if perpetrators or victims else (),
-            victims=victims,
-            sources=(source,) if told else (),
-            assessment=Assessment(level=self.level.data, reason=_clean(self.reason.data)) if judged else None,
-        )
-
-
-def _clean(text: str | None) -> str:
-    return (text or "").strip()
-
-
-def date_of(words: str) -> UncertainDate:
-    """The date that was typed, with its words; one that is not understood is kept in its words alone."""
-    if not words:
-        return UNKNOWN_DATE
-    day = _DAY.fullmatch(words)
-    written = f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}" if day else words
-    try:
-        return UncertainDate.parse(written, words=words)
-    except BadDate:
-        return UncertainDate("", "UNKNOWN", words)
+def labels(name: str) -> Any:
+    """A function from a code of a list to its label on this page."""
+    listed, spoken = vocabularies.load(name), language()
+    return lambda code: listed.label(code, spoken)
 
 
 @pages.get("/")
 def listing() -> str:
-    """Reports, those that came last first, a page at a time."""
+    """Drafts to go on with, then reports, a page at a time.
+
+    What the list is narrowed to waits in memory and never stands in the address: it may be the words of a report.
+    """
     connection = running().session.vault.connection
+    held = running().held.get(request.args.get("held", ""), session["id"], request.path)
+    wanted = _wanted(held)
     before = request.args.get("before", type=int)
-    found = stored.newest(connection, PAGE + 1, before)
-    more = stored.position(connection, found[PAGE - 1].subject) if len(found) > PAGE else None
+    found = report_list.page(connection, wanted, PAGE, before)
+    regions = vocabularies.load("region_2023").choices(language())
     return render_template(
         "reports.html",
-        found=found[:PAGE],
-        more=more,
+        found=found.found,
+        more=found.before,
         first=before is None,
-        categories=_labels("bulletin_category"),
+        wanted=wanted,
+        held=request.args.get("held", "") if held else "",
+        drafts=[line(draft) for draft in drafting.unfinished()],
+        discarded=drafting.in_bin(),
+        just_discarded="discarded" in request.args,
+        categories=vocabularies.load("bulletin_category").choices(language()),
+        regions=regions,
+        states=STATES,
+        no_region=report_list.NO_REGION,
+        label=labels("bulletin_category"),
+        region=labels("region_2023"),
     )
 
 
-@pages.route("/new", methods=["GET", "POST"])
-def new() -> str | Response:
-    """Write down a report, quickly."""
-    form = form_of(QuickReport, once=new_id(), account_language=language())
-    if request.method == "GET":
-        return render_template("report_new.html", form=form, message=held_message())
-    led_to = running().held.outcome(form.once.data or "")
-    if led_to is None:
-        if not form.validate():
-            return refused(form)
-        led_to = _address(save_report(running().session.vault, form.report()))
-        running().held.remember(form.once.data or "", led_to)
-    forget_held()
-    return redirect(led_to, 303)
-
-
-@pages.get("/<journal>/<record>")
-def one(journal: str, record: str) -> str:
-    """One report, as it stands."""
-    connection = running().session.vault.connection
-    subject = f"{journal}/{record}"
-    try:
-        summary = stored.summary(connection, subject)
-    except NoSuchRecord:
-        abort(404)
-    return render_template(
-        "report.html",
-        summary=summary,
-        report=stored.read(connection, subject),
-        saved="saved" in request.args,
-        labels=_labels,
+def _wanted(held: Held | None) -> Wanted:
+    values: MultiDict[str, str] = held.values if held else MultiDict()
+    return Wanted(
+        values.get("category", ""),
+        values.get("region", ""),
+        values.get("state", ""),
+        values.get("words", "").strip(),
     )
 
 
-def _address(subject: str) -> str:
-    journal, _, record = subject.partition("/")
-    return url_for("reports.one", journal=journal, record=record, saved=1)
+@pages.post("/find")
+def find() -> Response:
+    """Narrow the list."""
+    names = ("category", "region", "state", "words")
+    values = MultiDict((name, request.form.get(name, "")[:200]) for name in names if request.form.get(name))
+    if not values:
+        return redirect(url_for("reports.listing"), 303)
+    return hold(values, {}, path=url_for("reports.listing"))
 
 
-def _labels(name: str) -> Any:
-    """A function from a code of a list to its label on this page."""
-    listed, spoken = vocabularies.load(name), language()
-    return lambda code: listed.label(code, spoken)
+@pages.get("/new")
+def new() -> Response:
+    """Begin a report."""
+    return redirect(url_for("drafts.new"), 303)

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One report: as it stands, how it came to be, and what can be done with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from flask import abort, current_app, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from forms.differences import Difference, differences
+from forms.sections import SECTIONS
+from forms.sections import draft as drafts
+from forms.sections.answers import Answer, answers
+from intake.errors import NoSuchRecord
+from intake.model.entry import Entry, State, new_id
+from intake.model.report import Report
+from intake.vault import journal as journals
+from intake.vault.drafts import Draft
+from intake.vault.projections import attachments, evidence, withdrawals
+from intake.vault.projections import reports as stored
+from intake.vault.sealing import custodians
+from intake.web import drafting
+from intake.web.pages.reports import pages
+from intake.web.running import running
+from intake.web.words import language
+
+SEAL_PAGE: Final = "sealing.page"
+"""The page that seals an identity of a report, where there is one."""
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One saved version: when, whether it is the one shown, and what it changed; the first changed nothing."""
+
+    at: str
+    shown: bool
+    changes: list[Difference]
+    first: bool
+
+
+def _summary(journal: str, record: str) -> stored.Summary:
+    try:
+        return stored.summary(running().session.vault.connection, f"{journal}/{record}")
+    except NoSuchRecord:
+        abort(404)
+
+
+@pages.get("/<journal>/<record>")
+def one(journal: str, record: str) -> str:
+    """The report as it stands, with its history. Of a withdrawn one only that it is."""
+    vault = running().session.vault
+    summary = _summary(journal, record)
+    readable = summary.state == stored.ACTIVE
+    report = stored.read(vault.connection, summary.subject) if readable else Report()
+    return render_template(
+        "report.html",
+        summary=summary,
+        report=report,
+        parts=_parts(report) if readable else [],
+        seals=attachments.seals(vault.connection, summary.subject) if readable else [],
+        evidence=evidence.evidence(vault.connection, summary.subject) if readable else [],
+        sealable=bool(custodians(vault)),
+        seal_page=SEAL_PAGE if SEAL_PAGE in current_app.view_functions else "",
+        own=drafting.is_own(summary.subject),
+        history=_history(summary, report) if readable else [],
+        saved="saved" in request.args,
+        journal=journal,
+        record=record,
+    )
+
+
+def _parts(report: Report) -> list[tuple[str, str, list[tuple[str, list[Answer]]]]]:
+    """Title and number of each section with its answers, those of one act or victim together."""
+    found = answers(report, language())
+    parts = []
+    for section in SECTIONS:
+        groups: dict[str, list[Answer]] = {}
+        for answer in found:
+            if answer.section is section and answer.path != "account":
+                groups.setdefault(answer.group, []).append(answer)
+        if groups:
+            parts.append((section.title, section.number, list(groups.items())))
+    return parts
+
+
+def _history(summary: stored.Summary, report: Report) -> list[Revision]:
+    """The versions, the latest first, each with what it changed of the one it was made from."""
+    connection = running().session.vault.connection
+    entries = [
+        entry
+        for entry in journals.of_subject(connection, summary.subject)
+        if entry.header.kind == "report" and entry.state == State.HELD
+    ]
+    # What a source takes back is gone from every earlier version as well.
+    gone = set(withdrawals.sources(connection, summary.subject))
+    gone |= {
+        source.id for source in report.sources if source.consent and source.consent.status == withdrawals.GONE
+    }
+    held = {
+        entry.name.hex(): withdrawals.withheld(Report.from_json(entry.content()), gone) for entry in entries
+    }
+    return [_revision(entry, held, summary.head) for entry in reversed(entries)]
+
+
+def _revision(entry: Entry, held: dict[str, Report], shown: bytes) -> Revision:
+    before = next((held[name] for name in entry.header.parents if name in held), None)
+    changes = differences(before, held[entry.name.hex()], language()) if before else []
+    return Revision(entry.header.at, entry.name == shown, changes, not entry.header.parents)
+
+
+@pages.post("/<journal>/<record>/amend")
+def amend(journal: str, record: str) -> Response:
+    """Open it again: a draft that will be its next version. One that is open already is gone on with."""
+    summary = _readable(journal, record)
+    if not drafting.is_own(summary.subject):
+        abort(404)
+    begun = next((draft for draft in drafting.unfinished() if draft.subject == summary.subject), None)
+    if begun is None:
+        draft = drafting.amendment(summary.subject, new_id())
+        begun = drafting.store(draft, draft.body)
+    return redirect(url_for("drafts.tasks", id=begun.id), 303)
+
+
+@pages.post("/<journal>/<record>/like")
+def like(journal: str, record: str) -> Response:
+    """Begin another report at the same place, on the same day, by the same actors."""
+    summary = _readable(journal, record)
+    report = stored.read(running().session.vault.connection, summary.subject)
+    body = drafts.like(report)
+    draft = drafting.store(Draft(new_id(), drafting.REPORT, "", body, "", 0), body)
+    return redirect(url_for("sections.page", id=draft.id, name=SECTIONS[0].name), 303)
+
+
+def _readable(journal: str, record: str) -> stored.Summary:
+    summary = _summary(journal, record)
+    if summary.state != stored.ACTIVE:
+        abort(404)
+    return summary

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Pages of a draft: saves by itself, and carries out the buttons of groups without loading the whole page.
+import { showWhatApplies } from "./conditions.js";
+import { echoWords } from "./echo.js";
+
+const EVERY = 10000;
+const IN_PLACE = /^(add|remove|up|down|undo|show|keep):?/;
+
+let dirty = false;
+let busy = false;
+
+const form = () => document.getElementById("page-form");
+const token = () => form().elements.namedItem("csrf_token").value;
+const status = () => form()?.querySelector("[data-saving]");
+
+function typed(button) {
+  form().elements.namedItem("field").value = document.activeElement?.id || "";
+  const data = new FormData(form());
+  if (button) data.set("do", button);
+  return new URLSearchParams(data);
+}
+
+function tell(text, wrong = false) {
+  const line = status();
+  if (!line) return;
+  line.textContent = text;
+  line.classList.toggle("wrong", wrong);
+}
+
+function send(address, body) {
+  return fetch(address, { method: "POST", body, headers: { "X-CSRF-Token": token() }, cache: "no-store" });
+}
+
+export async function keep() {
+  if (!dirty || busy || !form()) return;
+  busy = true;
+  dirty = false;
+  try {
+    const answer = await send(form().dataset.keep, typed());
+    if (!answer.ok || answer.redirected) throw new Error("not saved");
+    const saved = await answer.json();
+    form().elements.namedItem("shown").value = saved.shown;
+    form().elements.namedItem("revision").value = saved.revision;
+    tell(saved.told, saved.conflict);
+  } catch {
+    dirty = true;
+    tell(status()?.dataset.failed || "", true);
+  } finally {
+    busy = false;
+  }
+}
+
+async function inPlace(button) {
+  busy = true;
+  form().setAttribute("aria-busy", "true");
+  const focused = document.activeElement?.id;
+  try {
+    const answer = await send(form().action, typed(button));
+    const where = new URL(answer.url);
+    if (!answer.ok || where.pathname.startsWith("/unlock")) throw new Error("not saved");
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    document.getElementById("main").replaceWith(page.getElementById("main"));
+    dirty = false;
+    begin();
+    const at = document.getElementById(where.searchParams.get("at") || (button === "show" ? focused : "") || "");
+    const first = at?.matches("fieldset.item, section") ? at.querySelector("select, input:not([type=hidden]), textarea") : at;
+    first?.focus();
+    at?.scrollIntoView({ block: "nearest" });
+  } catch {
+    tell(status()?.dataset.failed || "", true);
+    form().removeAttribute("aria-busy");
+  } finally {
+    busy = false;
+  }
+}
+
+function begin() {
+  const here = form();
+  if (!here?.dataset.keep) return;
+  showWhatApplies(here);
+  echoWords(here, token);
+  const changed = () => {
+    dirty = true;
+  };
+  here.addEventListener("input", changed);
+  here.addEventListener("change", (event) => {
+    changed();
+    // A level of consent ticks its uses: the program knows which, and shows them at once.
+    if (event.target.matches("[data-presets]")) inPlace("show");
+  });
+  here.addEventListener("focusout", () => setTimeout(keep));
+  here.addEventListener("submit", (event) => {
+    const button = event.submitter?.name === "do" ? event.submitter.value : "";
+    if (!IN_PLACE.test(button)) return;
+    event.preventDefault();
+    inPlace(button);
+  });
+}
+
+begin();
+setInterval(keep, EVERY);
+addEventListener("pagehide", () => {
+  // The window closes with words in it: sent along, answered by nobody.
+  if (dirty && form()) navigator.sendBeacon(form().dataset.keep, typed());
+});
+// The field where somebody stopped, when the address names one inside a folded part.
+const named = document.getElementById(location.hash.slice(1));
+named?.closest("details")?.setAttribute("open", "");
+named?.focus();
