@@ -105,4 +105,4 @@ def _degrees(degrees: float, positive: str, negative: str, language: str) -> str
     figure = f"{abs(degrees):.4f}".rstrip("0").rstrip(".")
     if language == "fr":
         figure = figure.replace(".", ",")
-    return f"{figure}° {positive if degrees >= 0 else negative}"
+    return f"{figure}°\N{NO-BREAK SPACE}{positive if degrees >= 0 else negative}"

@@ -19,7 +19,7 @@ _SAID: Final = {
     "ABOUT": N_("about {low}"),
     "UP_TO": N_("at most {high}"),
     "RANGE": N_("between {low} and {high}"),
-    "RANGE_OPEN": N_("between {low} and {high}, possibly more"),
+    "RANGE_OPEN": N_("between {low} and {high}"),
     "SEVERAL": N_("several, that is {low} or more"),
     "SEVERAL_DOZEN": N_("several dozen, that is {low} or more"),
     "HUNDREDS": N_("hundreds, that is {low} or more"),
@@ -41,6 +41,7 @@ _NOUNS: Final[Mapping[str, tuple[str, str]]] = {
     "XOF": (N_("CFA franc"), N_("CFA francs")),
 }
 _COUNTED: Final = N_("{count} {noun}")
+_OPEN: Final = N_("{count}, possibly more")
 _WITHOUT_FIGURE: Final = frozenset(("UNSPECIFIED", "NONE"))
 
 
@@ -61,7 +62,8 @@ def say_count(value: UncertainCount, language: str) -> str:
     )
     if value.qualifier in _WITHOUT_FIGURE:
         return said
-    return translate(language, _COUNTED, count=said, noun=_noun(value, language))
+    counted = translate(language, _COUNTED, count=said, noun=_noun(value, language))
+    return translate(language, _OPEN, count=counted) if value.qualifier == "RANGE_OPEN" else counted
 
 
 def _noun(value: UncertainCount, language: str) -> str:
