@@ -226,6 +226,15 @@ class KeyFileNeeded(UnlockError):
     )
 
 
+class KeyFileTaken(VaultError):
+    """A key file for this vault, `file`, lies in the chosen folder already."""
+
+    message = N_(
+        "There is a key file “{file}” in this folder already. Nothing was changed. Choose another stick, or move that"
+        " file away if you are sure that nothing needs it."
+    )
+
+
 class WrongRecoveryCode(UnlockError):
     """The words are a recovery code, but not one of this vault."""
 
@@ -626,6 +635,12 @@ class WeakPassphrase(CommandError):
         "This passphrase is too short. Nothing was changed. Take at least five words, or at least twelve "
         "characters."
     )
+
+
+class NotConfirmed(CommandError):
+    """The word that destroys a vault was not typed."""
+
+    message = N_("The word was not typed as it stands. Nothing was destroyed.")
 
 
 class PassphrasesDiffer(CommandError):

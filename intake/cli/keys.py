@@ -15,6 +15,7 @@ from intake.cli.session import Session
 from intake.cli.speaking import Command, option
 from intake.crypto.age import HybridRecipient
 from intake.crypto.words import new_recovery_code
+from intake.vault import ways_in
 from intake.vault.keyslots import KeySlots
 from intake.vault.rekey import re_key
 from intake.vault.sealing import custodians
@@ -27,6 +28,11 @@ OLD_COPIES = N_(
     "vault rotate” gives this vault a new key."
 )
 CODE_GONE = N_("The recovery code of before opens nothing any more. Destroy the paper.")
+
+SEALED = N_(
+    "A copy of the vault's key was sealed to the custodians ({count}). If the passphrase is lost, bring the "
+    "vault's folder to one of them."
+)
 
 new_passphrase_option = option(
     "--new-passphrase-fd",
@@ -44,32 +50,35 @@ def passphrase(session: Session, forgotten: bool, new_passphrase_fd: int | None)
     """Replace the passphrase slot; everything else stays as it is."""
     with opening.with_key(session, recovery=forgotten) as (vault, key):
         chosen = _new(session, new_passphrase_fd)
-        slots = vault.slots.with_new_passphrase(key, chosen, opening.parameters(), opening.key_file())
-        slots.save(vault.folder)
+        ways_in.change_passphrase(vault, key, chosen, opening.parameters(), opening.key_file())
     session.tell(N_("The passphrase was changed."))
     session.tell(OLD_COPIES)
 
 
 @click.command("recovery", cls=Command, help=N_("Make a recovery code for paper, or let go of it."))
-@option("--remove", is_flag=True, help=N_("Let no recovery code open the vault any more."))
+@option("--custodians", "sealed", is_flag=True, help=N_("Seal a copy of the key to the custodians instead."))
+@option("--remove", is_flag=True, help=N_("Let neither a code nor the custodians open the vault any more."))
 @click.pass_obj
-def recovery(session: Session, remove: bool) -> None:
-    """Put a new code in the place of any earlier one, or remove it."""
+def recovery(session: Session, sealed: bool, remove: bool) -> None:
+    """Choose the one way back for a lost passphrase: a code, the custodians, or none."""
+    if sealed and remove:
+        raise click.UsageError(session.word(N_("--custodians and --remove exclude each other.")))
     with opening.with_key(session) as (vault, key):
-        had = [slot for slot in vault.slots.slots if isinstance(slot, RecoverySlot)]
+        before = ways_in.ways_in(vault.slots)
         if remove:
-            slots = vault.slots
-            for slot in had:
-                slots = slots.without(slot.id)
-            slots.save(vault.folder)
+            ways_in.let_go_of_recovery(vault)
+        elif sealed:
+            session.tell(SEALED, count=ways_in.seal_to_custodians(vault, key))
         else:
             code = new_recovery_code(session.language)
-            vault.slots.with_recovery(key, code).save(vault.folder)
+            ways_in.set_recovery_code(vault, key, code)
             session.tell(RECOVERY)
             output.line(f"\n    {code}\n")
-    if had:
+    if before.recovery:
         session.tell(CODE_GONE)
-    elif remove:
+    if before.custodians and not sealed:
+        session.tell(N_("The custodians cannot open this vault any more."))
+    elif remove and not before.recovery:
         session.tell(N_("There was no recovery code."))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from intake.cli import passphrase
-from intake.crypto.kdf import FLOOR, Argon2Parameters, calibrate
+from intake.crypto.kdf import FLOOR, Argon2Parameters, Floor, calibrate
 from intake.errors import CannotRead
 from intake.vault.database import database_errors
 from intake.vault.folder import VaultFolder
@@ -66,3 +66,8 @@ def key_file() -> bytes | None:
 def parameters() -> Argon2Parameters:
     """What a new passphrase slot is to cost on this device."""
     return calibrate()
+
+
+def floor() -> Floor:
+    """The weakest key derivation that a key slot file may ask for."""
+    return FLOOR

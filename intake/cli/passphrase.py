@@ -10,14 +10,11 @@ from typing import Final
 import click
 
 from intake.cli import output
+from intake.crypto.strength import strength
 from intake.errors import CannotRead, NoPassphrase, PassphrasesDiffer, WeakPassphrase
 from translations import N_, translate
 
 ENVIRONMENT: Final = "INTAKE_PASSPHRASE_FILE"
-FEWEST_CHARACTERS: Final = 12
-FEWEST_WORDS: Final = 5
-SAFE_WORDS: Final = 6
-SAFE_CHARACTERS: Final = 20
 _LONGEST: Final = 4096
 
 
@@ -98,30 +95,14 @@ def chosen(language: str) -> str:
         )
     )
     new = checked(typed(translate(language, N_("New passphrase:"))))
-    output.note(translate(language, strength(new)))
+    output.note(translate(language, strength(new).value))
     if typed(translate(language, N_("The same again:"))) != new:
         raise PassphrasesDiffer
     return new
 
 
-def _words(passphrase: str) -> int:
-    # A single letter is no word.
-    return sum(len(word) >= 2 for word in passphrase.split())
-
-
 def checked(passphrase: str) -> str:
     """The passphrase itself, if it is long enough. Raises WeakPassphrase."""
-    if len(passphrase) < FEWEST_CHARACTERS and _words(passphrase) < FEWEST_WORDS:
-        raise WeakPassphrase
-    if len(set(passphrase)) < FEWEST_WORDS:
+    if not strength(passphrase).accepted:
         raise WeakPassphrase
     return passphrase
-
-
-def strength(passphrase: str) -> str:
-    """What can be said of a passphrase from its length alone, as a msgid."""
-    if _words(passphrase) >= SAFE_WORDS or len(passphrase) >= SAFE_CHARACTERS:
-        return N_(
-            "Length: good. It protects if the words were chosen at random, not taken from a song or a name."
-        )
-    return N_("Length: just enough. Six words at random protect much longer.")

@@ -16,13 +16,17 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import unicodedata
 from pathlib import Path
 from typing import Final
 
 from intake.errors import NoVault
 from intake.vault.folder import VaultFolder, disk_errors, new_private_file, sync_folder, write_whole
 from intake.vault.lock import FolderLock
+from translations import LANGUAGES, N_, translate
 
+WORD: Final = N_("DESTROY")
+"""What has to be typed in full, so that no slip of a finger destroys a vault."""
 _KEYS: Final = "keyslots.*"
 _FILES: Final = ("vault.db*", "next.db*", "left-*", "*.part")
 _FOLDERS: Final = ("evidence", "inbox")
@@ -42,6 +46,16 @@ def destroy(folder: VaultFolder) -> None:
             sync_folder(folder.path)
         _empty(folder)
     _remove(folder)
+
+
+def confirmed(typed: str) -> bool:
+    """Whether somebody typed the word, in any language, whatever its case and accents."""
+    return _folded(typed) in {_folded(translate(language, WORD)) for language in LANGUAGES}
+
+
+def _folded(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.strip().casefold())
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
 def begun(folder: VaultFolder) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
@@ -193,6 +193,16 @@ def ancestry(connection: Connection, journal: str, heads: Iterable[str]) -> froz
             found.add(name)
             name = before[name]
     return frozenset(found)
+
+
+def latest(connection: Connection, names: Sequence[str], limit: int) -> list[Entry]:
+    """The entries of these journals that were written or arrived last, the latest first."""
+    marks = ", ".join("?" * len(names))
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM entries WHERE journal IN ({marks}) ORDER BY arrival DESC LIMIT ?",
+        (*names, limit),
+    ).fetchall()
+    return [entry_of(row) for row in rows]
 
 
 def journals(connection: Connection) -> list[str]:

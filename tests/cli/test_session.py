@@ -110,9 +110,3 @@ def test_weak_passphrase_is_refused(weak: str) -> None:
 def test_fair_passphrase_is_taken(fair: str) -> None:
     """Twelve characters, or five words, are enough."""
     assert passphrase.checked(fair) == fair
-
-
-def test_strength_is_said_plainly() -> None:
-    """Six words are called good, twelve characters just enough."""
-    assert passphrase.strength("sable lune puits vent acacia dune").startswith("Length: good")
-    assert passphrase.strength("douze lettres").startswith("Length: just enough")
