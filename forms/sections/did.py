@@ -34,7 +34,7 @@ class PerpetratorItem(Item):
     )
     basis_words = Line(
         N_("What was seen, heard or found"),
-        hint=N_("Uniforms, vehicles, by, a claim, a drone."),
+        hint=N_("Uniforms, vehicles, language, a claim, a drone."),
         more=True,
     )
     degree = OneOf(N_("Part they had in it"), vocabulary="involvement_degree", more=True)

@@ -75,7 +75,7 @@ class SourceItem(Item):
     risk = OneOf(
         N_("Risk to this source"),
         vocabulary="risk_level",
-        why=N_("Whoever is known to have talked can be killed for it. It decides who may see this report."),
+        why=N_("Whoever is known to have talked can be killed for it."),
     )
     reliability = OneOf(N_("How reliable this source is"), vocabulary="source_reliability", more=True)
     protection = OneOf(N_("How this source may be named"), vocabulary="identity_protection", more=True)

@@ -23,7 +23,7 @@ class Page:
     def _read(self, form: str) -> None:
         for tag in re.findall(r"<input [^>]*>", form):
             name, value = (re.search(rf' {what}="([^"]*)"', tag) for what in ("name", "value"))
-            if name and ("type=\"radio\"" not in tag and "type=\"checkbox\"" not in tag or " checked" in tag):
+            if name and (("type=\"radio\"" not in tag and "type=\"checkbox\"" not in tag) or " checked" in tag):
                 self.fields.setdefault(name[1], []).append(html.unescape(value[1]) if value else "")
         for name, inside in re.findall(r'<select [^>]*name="([^"]*)"[^>]*>(.*?)</select>', form, re.DOTALL):
             chosen = re.search(r'value="([^"]*)" selected', inside) or re.search(r'value="([^"]*)"', inside)
