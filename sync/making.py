@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from intake.crypto.hybrid import HybridRecipient, fingerprint
 from intake.errors import AgeError, EvidenceError
-from intake.model.entry import new_id
+from intake.model.entry import Entry, new_id
 from intake.model.roster import Member
 from intake.vault import exchange, sealing
 from intake.vault.journal import stamp
@@ -58,8 +58,8 @@ class Export:
 class Making:
     """One export while it is written: one file of ``paths`` for each planned part.
 
-    ``bodies`` are the kinds of entries that travel with their bodies, None for all. ``left_out`` are ids of
-    evidence that turned out to be unreadable.
+    ``bodies`` tells which entries travel with their bodies. ``left_out`` are ids of evidence that turned out to be
+    unreadable.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class Making:
         folder: Path,
         recipients: Sequence[Member],
         parts: Sequence[PlannedPart],
-        bodies: frozenset[str] | None,
+        bodies: Callable[[Entry], bool],
     ) -> None:
         self.paths = tuple(folder / random_name() for _ in parts)
         self.left_out: set[str] = set()
@@ -162,7 +162,7 @@ class Making:
         waiting: list[bytes] = []
         size = 0
         for entry in exchange.entries(self._vault.connection, self._arrivals(part)):
-            line = lines.encode(entry, bodies=self._bodies is None or entry.header.kind in self._bodies)
+            line = lines.encode(entry, bodies=self._bodies(entry))
             if waiting and size + len(line) > JOURNAL_TEXT:
                 packed.append(lines.pack(waiting))
                 waiting, size = [], 0

@@ -80,15 +80,29 @@ def waiting(vault: Vault, *, to: str = COORDINATORS, again: bool = False, eviden
     own = _own_journals(vault)
     relay = vault.identity.role == COORDINATOR
     entries = (line for line in exchange.lines(vault.connection, after, upto) if relay or line.journal in own)
-    kinds = {"seal", "evidence"} if evidence and to == COORDINATORS else {"seal"}
+    kinds = {"seal", "evidence"} if evidence else {"seal"}
     due: dict[str, dict[str, File]] = {"seal": {}, "evidence": {}}
     for line, entry in exchange.naming_files(vault.connection, kinds, upto):
-        if relay or line.journal in own:
+        if (relay or line.journal in own) and (to == COORDINATORS or _for_custodians(entry)):
             file = _file(vault, line, entry, sent)
             if file is not None:
                 due[line.kind].setdefault(file.id, file)
     planned = plan.parts(entries, due["seal"].values(), due["evidence"].values())
     return Waiting(members, tuple(planned), upto)
+
+
+def _any(_entry: Entry) -> bool:
+    return True
+
+
+def _for_custodians(entry: Entry) -> bool:
+    """Whether custodians get an entry with its body: what names a seal, or a file that is sealed to them."""
+    if entry.header.kind in _BODIES_FOR_CUSTODIANS:
+        return True
+    try:
+        return entry.header.kind == "evidence" and bool(entry.content().get("sealed"))
+    except MalformedEntry:
+        return False
 
 
 def _own_journals(vault: Vault) -> set[str]:
@@ -138,7 +152,7 @@ def export(
     with disk_errors():
         folder.mkdir(parents=True, exist_ok=True)
     making = Making(
-        vault, folder, wait.recipients, wait.parts, None if to == COORDINATORS else _BODIES_FOR_CUSTODIANS
+        vault, folder, wait.recipients, wait.parts, _any if to == COORDINATORS else _for_custodians
     )
     vault.settings.set(_UNFINISHED, [str(path) for path in making.paths])
     try:

@@ -42,7 +42,8 @@ class Readable(Protocol):
 class Description:
     """What the person says of a file. ``type`` is a code of ``evidence_type``, ``obtained`` an EDTF date,
 
-    ``obtained_words`` the date as it was said, ``how`` from whom and in which way it came, without a name.
+    ``obtained_words`` the date as it was said, ``how`` in which way it came, without a name. ``source`` is the id of
+    the source of the report who gave it: it is withheld when that source takes consent back.
     """
 
     title: str = ""
@@ -50,6 +51,7 @@ class Description:
     obtained: str = ""
     obtained_words: str = ""
     how: str = ""
+    source: str = ""
 
     def to_json(self) -> dict[str, str]:
         """What was said, as it stands in an entry."""

@@ -13,7 +13,7 @@ from typing import Final
 
 from intake.errors import Withheld
 from intake.vault.folder import disk_errors, new_private_file, require_space, unfinished, write_whole
-from intake.vault.projections import reports
+from intake.vault.projections import reports, withdrawals
 from intake.vault.projections.attachments import Evidence, Seal
 from intake.vault.records import write_entry
 from intake.vault.vault import Vault
@@ -22,6 +22,24 @@ KIND: Final = "disclose"
 _BLOCK: Final = 256 * 1024
 
 Progress = Callable[[int, int], None]
+
+
+def require_shown(vault: Vault, evidence: Evidence) -> None:
+    """Raise Withheld when the report, or the source who gave the file, has taken consent back.
+
+    A custodian holds no reports; there a file that is sealed may be opened unless something was withdrawn.
+    """
+    gone = withdrawals.of_report(vault.connection, evidence.subject)
+    if any(not found.source or found.source == evidence.source for found in gone):
+        raise Withheld
+    if evidence.sealed:
+        return
+    if reports.summary(vault.connection, evidence.subject).state != reports.ACTIVE:
+        raise Withheld
+    told = {source.id: source for source in reports.read(vault.connection, evidence.subject).sources}
+    consent = told[evidence.source].consent if evidence.source in told else None
+    if consent and consent.status == withdrawals.GONE:
+        raise Withheld
 
 
 def record_disclosure(vault: Vault, evidence: Evidence, how: str) -> None:
@@ -44,8 +62,7 @@ def record_figures_copied(vault: Vault, month: str, form: str) -> None:
 
 def copy_out(vault: Vault, evidence: Evidence, path: Path, progress: Progress | None = None) -> None:
     """Write the content to a new file for this user alone. Raises Withheld, NoSuchEvidence, DiskError."""
-    if reports.summary(vault.connection, evidence.subject).state != reports.ACTIVE:
-        raise Withheld
+    require_shown(vault, evidence)
     require_space(path.parent, evidence.size)
     temporary = unfinished(path)
     with vault.evidence.open(evidence.id) as content:

@@ -240,7 +240,9 @@ def missing_seals(connection: Connection) -> list[str]:
 def missing_evidence(connection: Connection) -> list[str]:
     """Ids of the evidence files that are known from their entries but have not arrived."""
     rows = connection.execute(
-        "SELECT DISTINCT id FROM p_evidence WHERE id NOT IN (SELECT id FROM evidence_files) ORDER BY id"
+        # A file that was sealed since will not come any more.
+        "SELECT DISTINCT id FROM p_evidence WHERE id NOT IN (SELECT id FROM evidence_files)"
+        " AND id NOT IN (SELECT sealed_of FROM p_evidence) ORDER BY id"
     ).fetchall()
     return [row[0] for row in rows]
 

@@ -49,10 +49,16 @@ def _padded(data: bytes) -> bytes:
 
 
 def seal(
-    vault: Vault, subject: str, about: str, identity: Mapping[str, str], pseudonym: str = ""
+    vault: Vault,
+    subject: str,
+    about: str,
+    identity: Mapping[str, str],
+    pseudonym: str = "",
+    witness: str = "",
 ) -> str:
     """Seal an identity (values of ``FIELDS``) of ``source/ID`` or ``victim/ID`` of a report. Returns the seal id.
 
+    ``witness`` is the random code on the card that the person is given, if any: a label, which names nobody.
     Raises NoCustodian when the roster names none, EmptyIdentity when there is nothing to seal, and NotYours.
     """
     keepers = custodians(vault)
@@ -74,10 +80,31 @@ def seal(
         "size": len(ciphertext),
         "recipients": [fingerprint(keeper.recipient) for keeper in keepers],
     }
+    if witness:
+        content["witness"] = witness
     with vault.transaction():
         keep_ciphertext(vault, name, ciphertext)
         write_entry(vault, "seal", subject, content, ())
     return name
+
+
+def use_again(vault: Vault, subject: str, about: str, held: attachments.Seal) -> None:
+    """Say that ``about`` of another report is the person of a seal that stands already; nothing is opened for it.
+
+    Raises NotYours.
+    """
+    content: dict[str, Any] = {
+        "seal": held.id,
+        "about": about,
+        "pseudonym": held.pseudonym,
+        "sha256": held.sha256,
+        "recipients": list(held.recipients),
+        "again": True,
+    }
+    if held.witness:
+        content["witness"] = held.witness
+    with vault.transaction():
+        write_entry(vault, "seal", subject, content, ())
 
 
 def keep_ciphertext(vault: Vault, name: str, ciphertext: bytes) -> None:
@@ -105,8 +132,11 @@ def unseal(vault: Vault, name: str, reason: str) -> dict[str, Any]:
     if not reason.strip():
         raise NoReason
     stated = attachments.seal(vault.connection, name)
+    if is_withheld(vault, stated):
+        raise Withheld
     held = ciphertext(vault, stated.id)
-    if held is None:
+    if held is None or stated.again:
+        # Of one that is used again, what it was sealed with has not arrived.
         raise SealMissing
     if hashlib.sha256(held).hexdigest() != stated.sha256:
         raise SealMismatch
@@ -122,8 +152,6 @@ def unseal(vault: Vault, name: str, reason: str) -> dict[str, Any]:
         write_entry(vault, "unseal", stated.subject, {"seal": stated.id, "reason": reason.strip()}, ())
     identity: dict[str, Any] = opened["identity"]
     return identity
-    if is_withheld(vault, stated):
-        raise Withheld
 
 
 def is_withheld(vault: Vault, seal: attachments.Seal) -> bool:

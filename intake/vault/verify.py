@@ -194,10 +194,12 @@ def _file(vault: Vault, id: str) -> Iterator[Finding]:
 
 def _attachments(vault: Vault) -> Iterator[Finding]:
     """Files and seals against the entries that name them."""
-    for file in attachments.evidence(vault.connection):
+    files = attachments.evidence(vault.connection)
+    sealed_since = {file.sealed_of for file in files}
+    for file in files:
         held = vault.evidence.held(file.id)
         if held is None:
-            if vault.evidence.state(file.id) is None:
+            if vault.evidence.state(file.id) is None and file.id not in sealed_since:
                 yield Finding("evidence-absent", {"id": file.id})
         elif held.sha256 != file.sha256:
             yield Finding("evidence-other", {"id": file.id})

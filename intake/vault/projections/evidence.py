@@ -24,6 +24,7 @@ DDL: Final = (
         journal TEXT NOT NULL,
         obtained_words TEXT NOT NULL,
         how TEXT NOT NULL,
+        source TEXT NOT NULL,
         received TEXT NOT NULL,
         copy_of TEXT NOT NULL,
         covered INTEGER NOT NULL,
@@ -32,8 +33,9 @@ DDL: Final = (
         PRIMARY KEY (id, subject)) WITHOUT ROWID""",
     "CREATE INDEX p_evidence_by_subject ON p_evidence (subject)",
 )
+_SAID: Final = ("type", "title", "obtained", "obtained_words", "how", "source")
 _FILE: Final = (
-    "id, subject, sha256, size, type, media, title, obtained, at, journal, obtained_words, how, received, copy_of,"
+    "id, subject, sha256, size, type, media, title, obtained, at, journal, obtained_words, how, source, received, copy_of,"
     " covered, sealed_of, sealed"
 )
 
@@ -59,6 +61,7 @@ class Evidence:
     journal: str = ""
     obtained_words: str = ""
     how: str = ""
+    source: str = ""
     received: str = ""
     copy_of: str = ""
     covered: int = 0
@@ -69,9 +72,9 @@ class Evidence:
 def write(connection: Connection, subject: str, entry: Entry) -> None:
     """Take in one entry on a file: the first one says what it is, later ones only what else was said of it."""
     content = entry.content()
-    said = tuple(content.get(name, "") for name in ("type", "title", "obtained", "obtained_words", "how"))
+    said = tuple(content.get(name, "") for name in _SAID)
     changed = connection.execute(
-        "UPDATE p_evidence SET (type, title, obtained, obtained_words, how) = (?, ?, ?, ?, ?)"
+        "UPDATE p_evidence SET (type, title, obtained, obtained_words, how, source) = (?, ?, ?, ?, ?, ?)"
         " WHERE id = ? AND subject = ?",
         (*said, content["evidence"], subject),
     )
@@ -92,6 +95,7 @@ def write(connection: Connection, subject: str, entry: Entry) -> None:
             entry.header.journal,
             said[3],
             said[4],
+            said[5],
             content.get("received", ""),
             content.get("copy_of", ""),
             content.get("covered", 0),

@@ -1,0 +1,203 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Evidence that shows a face or carries a voice, sealed to the custodians as identities are (DESIGN section 4).
+
+A sealed file is an age file to the roster's custodians, kept and sent as an evidence file of its own: this vault and
+every coordinator hold ciphertext only. Its plaintext begins with a line of JSON, padded with spaces to `STEP` bytes,
+that names the record and the file, so that a sealed file cannot be moved to another record; the content follows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
+
+import rfc8785
+
+from intake.crypto.age import Encryptor, HybridRecipient
+from intake.crypto.age_seek import SeekingDecryptor
+from intake.crypto.hybrid import fingerprint
+from intake.errors import (
+    AlreadySealed,
+    EvidenceMismatch,
+    NoCustodian,
+    NoReason,
+    NoSuchEvidence,
+    NotACustodianVault,
+    SealMismatch,
+)
+from intake.model.roster import CUSTODIAN
+from intake.vault.attaching import KIND, require_own
+from intake.vault.disclosing import require_shown
+from intake.vault.projections.attachments import Evidence
+from intake.vault.records import write_entry
+from intake.vault.sealing import custodians
+from intake.vault.vault import Vault
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+FORMAT: Final = "intake-sealed-file/1"
+MEDIA: Final = "application/age"
+STEP: Final = 4096
+"""Bytes of the first line: it tells nothing of what it holds by its length."""
+_BLOCK: Final = 256 * 1024
+_OVERHEAD: Final = 64 * 1024
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What a sealed file says of itself, for whoever opened it."""
+
+    media: str
+    sha256: str
+    size: int
+    title: str
+
+
+def seal_file(vault: Vault, evidence: Evidence, progress: Progress | None = None) -> str:
+    """Seal a file of a report and let go of the readable one. Returns the id of the sealed one.
+
+    Raises NoCustodian, NotYours, AlreadySealed, NoSuchEvidence, Damaged, EvidenceMismatch (the file is not the one that
+    was signed) and errors of the disk; the readable file stays then.
+    """
+    keepers = custodians(vault)
+    if not keepers:
+        raise NoCustodian
+    if evidence.sealed:
+        raise AlreadySealed
+    require_own(vault, evidence.subject)
+    recipients = [HybridRecipient.parse(keeper.recipient) for keeper in keepers]
+    with (
+        vault.evidence.open(evidence.id) as content,
+        vault.evidence.writer(size_hint=evidence.size + _OVERHEAD) as writer,
+    ):
+        with Encryptor(writer, recipients) as sealing:
+            sealing.write(_first_line(evidence, writer.id))
+            digest, done = hashlib.sha256(), 0
+            while block := content.read(_BLOCK):
+                digest.update(block)
+                sealing.write(block)
+                done += len(block)
+                if progress:
+                    progress(done, evidence.size)
+            if digest.hexdigest() != evidence.sha256:
+                raise EvidenceMismatch
+        with vault.transaction():
+            stored = writer.commit()
+            said = {
+                "evidence": stored.id,
+                "sha256": stored.sha256,
+                "size": stored.size,
+                "media": MEDIA,
+                "sealed_of": evidence.id,
+                "sealed": [fingerprint(keeper.recipient) for keeper in keepers],
+            }
+            said |= {name: told for name in ("type", "source") if (told := getattr(evidence, name))}
+            write_entry(vault, KIND, evidence.subject, said, ())
+            vault.evidence.remove(evidence.id)
+    return stored.id
+
+
+def _first_line(evidence: Evidence, id: str) -> bytes:
+    told: dict[str, Any] = {
+        "format": FORMAT,
+        "subject": evidence.subject,
+        "evidence": id,
+        "media": evidence.media,
+        "sha256": evidence.sha256,
+        "size": evidence.size,
+        "title": evidence.title[:500],
+    }
+    return rfc8785.dumps(told).ljust(STEP - 1) + b"\n"
+
+
+def open_sealed(vault: Vault, evidence: Evidence, reason: str) -> Inside:
+    """In a custodian's vault: write down who, when and why, before anything is shown.
+
+    Raises NotACustodianVault, NoReason, NoSuchEvidence (it has not arrived), WrongKey (sealed to somebody else) and
+    SealMismatch (it speaks of another record or file) and Withheld.
+    """
+    if vault.identity.role != CUSTODIAN:
+        raise NotACustodianVault
+    if not reason.strip():
+        raise NoReason
+    require_shown(vault, evidence)
+    inside, content = read_sealed(vault, evidence)
+    content.close()
+    with vault.transaction():
+        write_entry(
+            vault, "unseal", evidence.subject, {"evidence": evidence.id, "reason": reason.strip()}, ()
+        )
+    return inside
+
+
+def read_sealed(vault: Vault, evidence: Evidence) -> tuple[Inside, BinaryIO]:
+    """What is in a sealed file, with its content, for the caller to close. Only after `open_sealed`."""
+    held = vault.evidence.held(evidence.id)
+    if held is None:
+        raise NoSuchEvidence
+    if held.sha256 != evidence.sha256:
+        raise SealMismatch
+    outer = vault.evidence.open(evidence.id)
+    try:
+        inner = SeekingDecryptor(outer, [vault.keys.receive])
+        inside = _inside(inner.read(STEP) or b"", evidence)
+        return inside, io.BufferedReader(_Content(inner, outer), _BLOCK)
+    except BaseException:
+        outer.close()
+        raise
+
+
+def _inside(line: bytes, evidence: Evidence) -> Inside:
+    try:
+        told = json.loads(line)
+        named = (told["format"], told["subject"], told["evidence"])
+        inside = Inside(str(told["media"]), str(told["sha256"]), int(told["size"]), str(told["title"]))
+    except (ValueError, KeyError, TypeError) as odd:
+        raise SealMismatch from odd
+    if named != (FORMAT, evidence.subject, evidence.id):
+        raise SealMismatch
+    return inside
+
+
+class _Content(io.RawIOBase):
+    """A sealed file after its first line; closes the file beneath with itself."""
+
+    def __init__(self, inner: SeekingDecryptor, outer: BinaryIO) -> None:
+        super().__init__()
+        self._inner = inner
+        self._outer = outer
+        self.seek(0)
+
+    def readable(self) -> bool:
+        """Yes."""
+        return True
+
+    def seekable(self) -> bool:
+        """Yes."""
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        """Go to a place of the content."""
+        if whence == io.SEEK_SET:
+            offset += STEP
+        return max(0, self._inner.seek(offset, whence) - STEP)
+
+    def tell(self) -> int:
+        """The place of the next byte."""
+        return self._inner.tell() - STEP
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int | None:
+        """The next bytes."""
+        return self._inner.readinto(buffer)
+
+    def close(self) -> None:
+        """Close the file beneath too."""
+        self._outer.close()
+        super().close()
