@@ -8,8 +8,7 @@ from typing import Final, Generic, TypeVar
 
 from translations import N_
 
-Value = TypeVar("Value")
-Choice = TypeVar("Choice")
+Value_co = TypeVar("Value_co", covariant=True)
 
 NOT_A_DATE: Final = N_(
     "No date was understood. Your words are kept as they are, with the date unknown. Write it another way, such "
@@ -44,19 +43,19 @@ CANNOT_BE: Final = N_(
 
 
 @dataclass(frozen=True, slots=True)
-class Understood(Generic[Value]):
+class Understood(Generic[Value_co]):
     """The words were understood as `value`, read as `language`; the value keeps the words.
 
     Whoever shows this shows `echo` of it beside the field: only the person can say that it is what was meant.
     """
 
-    value: Value
+    value: Value_co
     language: str
 
 
 @dataclass(frozen=True, slots=True)
-class NotUnderstood(Generic[Value]):
+class NotUnderstood(Generic[Value_co]):
     """The words were not understood. `value` keeps them with everything else unknown; `reason` is a msgid."""
 
-    value: Value
+    value: Value_co
     reason: str

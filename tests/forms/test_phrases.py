@@ -81,6 +81,6 @@ def test_every_outcome_is_said_back(row: Row) -> None:
     kind, hint, phrase, _, _ = row
     outcome = understand_date(phrase, hint, TODAY) if kind == "date" else understand_count(phrase, kind, hint)
     for language in ("fr", "en"):
-        said = echo(outcome, language)  # type: ignore[arg-type] # mypy loses the value's type in the choice above
+        said = echo(outcome, language)
         assert said
         assert "{" not in said
