@@ -8,13 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from intake.cli import opening
-from intake.crypto.kdf import FLOOR
 from tests.central.formed import EXERCISE
 from tests.cli.conftest import Shell
 from tests.journey.figures import printed
 from tests.journey.programs import ROOT, Program
-from tests.journey.team import Team, assemble, seal
+from tests.journey.team import Team, assemble, at_full_price, seal
 
 EXPECTED = ROOT / "tests" / "central" / "expected_month.json"
 MONTH = "2025-03"
@@ -23,9 +21,7 @@ MONTH = "2025-03"
 @pytest.fixture(scope="module")
 def team(place: Path, quick_and_plain: None) -> Team:
     """Vaults whose passphrases cost what the product demands at least, because real programs open them."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(opening, "FLOOR", FLOOR)
-        patch.setattr(opening, "calibrate", FLOOR.parameters)
+    with at_full_price():
         return assemble(place / "team", custodians=2, exercise=True)
 
 

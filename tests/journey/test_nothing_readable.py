@@ -158,8 +158,8 @@ def test_only_known_files_are_made(walk: Walk) -> None:
     strange = [
         path
         for path in made - known
-        if not any(_within(path, vault, VAULT) for vault in vaults)
-        and not any(_within(path, walk.place / name, PART) for name in ("parts", "for-custodians"))
+        if not any(within(path, vault, VAULT) for vault in vaults)
+        and not any(within(path, walk.place / name, PART) for name in ("parts", "for-custodians"))
         # Cards, rosters and what was asked for in the open.
         and path.parent not in (walk.place / "asked", walk.place / "team")
     ]
@@ -168,7 +168,7 @@ def test_only_known_files_are_made(walk: Walk) -> None:
     assert not list((walk.place / "home").iterdir())
 
 
-def _within(path: Path, folder: Path, names: re.Pattern[str]) -> bool:
+def within(path: Path, folder: Path, names: re.Pattern[str]) -> bool:
     """Whether a path is a folder itself, or lies in it under a known name."""
     if not path.is_relative_to(folder):
         return False

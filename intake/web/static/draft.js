@@ -8,6 +8,8 @@ const IN_PLACE = /^(add|remove|up|down|undo|show|keep):?/;
 
 let dirty = false;
 let busy = false;
+// A form on its way carries every word: saving the page once more would begin a draft of a finished report again.
+let leaving = false;
 
 const form = () => document.getElementById("page-form");
 const token = () => form().elements.namedItem("csrf_token").value;
@@ -32,7 +34,7 @@ function send(address, body) {
 }
 
 export async function keep() {
-  if (!dirty || busy || !form()) return;
+  if (!dirty || busy || leaving || !form()) return;
   busy = true;
   dirty = false;
   try {
@@ -91,7 +93,10 @@ function begin() {
   here.addEventListener("focusout", () => setTimeout(keep));
   here.addEventListener("submit", (event) => {
     const button = event.submitter?.name === "do" ? event.submitter.value : "";
-    if (!IN_PLACE.test(button)) return;
+    if (!IN_PLACE.test(button)) {
+      leaving = true;
+      return;
+    }
     event.preventDefault();
     inPlace(button);
   });
@@ -101,7 +106,10 @@ begin();
 setInterval(keep, EVERY);
 addEventListener("pagehide", () => {
   // The window closes with words in it: sent along, answered by nobody.
-  if (dirty && form()) navigator.sendBeacon(form().dataset.keep, typed());
+  if (dirty && !leaving && form()) navigator.sendBeacon(form().dataset.keep, typed());
+});
+addEventListener("pageshow", () => {
+  leaving = false;
 });
 // The field where somebody stopped, when the address names one inside a folded part.
 const named = document.getElementById(location.hash.slice(1));

@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The program with the browser window that it opens by itself, without a screen, as a test looks in."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, sync_playwright
+
+from intake.web import browser
+from tests.cli.conftest import PASSPHRASE, Shell
+from tests.journey.programs import ROOT
+from tests.journey.traced import CALLS
+from translations import translate
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+WORDS_OF_PAGES = {"Save and go on", "Save the report", "Write down a report", "Unlock", "Passphrase"}
+_LISTENING = re.compile(r"listening on (ws://\S+)")
+
+
+@dataclass(frozen=True)
+class Window:
+    """An open window in one language: its page, the profile of its browser, and the process of the supervisor."""
+
+    page: Page
+    language: str
+    profile: Path
+    supervisor: int
+
+    def say(self, msgid: str, **facts: object) -> str:
+        """A sentence of the pages in the window's language."""
+        return translate(self.language, msgid, **facts)
+
+    def press(self, msgid: str) -> None:
+        """Press the button of that name."""
+        self.page.get_by_role("button", name=self.say(msgid), exact=False).first.click()
+
+    def go(self, msgid: str) -> None:
+        """Follow the link of that name."""
+        self.page.get_by_role("link", name=self.say(msgid), exact=False).first.click()
+
+    def unlock(self) -> None:
+        """Type the passphrase."""
+        self.page.get_by_label(self.say("Passphrase"), exact=True).fill(PASSPHRASE)
+        self.press("Unlock")
+        self.page.get_by_role("link", name=self.say("Reports"), exact=True).wait_for()
+
+    def type_everywhere(self, text: str) -> int:
+        """Open all that can be opened and type into every field for words on the page; how many there were."""
+        self.page.locator("main details").evaluate_all("all => all.forEach(one => one.open = true)")
+        fields = self.fields()
+        for field in fields:
+            field.fill(text.format(name=field.get_attribute("name")))
+        return len(fields)
+
+    def fields(self) -> list[Locator]:
+        """Every field for words that can be seen."""
+        words = "main textarea:visible, main input[type=text]:not([inputmode]):visible"
+        return self.page.locator(words).all()
+
+
+@contextmanager
+def opened(shell: Shell, place: Path, language: str = "fr", trace: Path | None = None) -> Iterator[Window]:
+    """Start the program on a vault; ``place`` gets its home and temporary folders, ``trace`` the created files."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium is installed: apt-get install chromium")
+    for name in ("home", "temporary", "programs"):
+        (place / name).mkdir(parents=True, exist_ok=True)
+    said = place / "programs" / "said"
+    said.unlink(missing_ok=True)
+    wrapper = place / "programs" / "chromium"
+    wrapper.write_text(
+        f'#!/bin/sh\nexec {CHROMIUM} --headless=new --remote-debugging-port=0 "$@" 2>"{said}"\n', "utf-8"
+    )
+    wrapper.chmod(wrapper.stat().st_mode | stat.S_IXUSR)
+    before = set(_profiles())
+    command = [sys.executable, "-m", "intake", "--vault", str(shell.folder), "--language", language, "run"]
+    environment = {
+        **os.environ,
+        "PATH": f"{wrapper.parent}:{os.environ['PATH']}",
+        "HOME": str(place / "home"),
+        "TMPDIR": str(place / "temporary"),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as program:
+        assert program.stdout is not None
+        try:
+            assert "Intake" in program.stdout.readline()
+            (profile,) = set(_profiles()) - before
+            with _tracing(program.pid, trace), sync_playwright() as playwright:
+                chromium = playwright.chromium.connect_over_cdp(_address(said, program))
+                page = next(page for context in chromium.contexts for page in context.pages)
+                page.set_default_timeout(60_000)
+                yield Window(page, language, profile, program.pid)
+        finally:
+            if program.poll() is None:
+                program.send_signal(signal.SIGTERM)
+            program.communicate(timeout=60)
+
+
+def _profiles() -> list[Path]:
+    return list((browser.memory_folder() or Path()).glob("intake-window-*"))
+
+
+def _address(said: Path, program: subprocess.Popen[str]) -> str:
+    """Where the browser lets a test look in; it says so when it is ready."""
+    while program.poll() is None:
+        if said.exists() and (found := _LISTENING.search(said.read_text("utf-8"))):
+            return found[1]
+    raise AssertionError("the program ended before its window was there")
+
+
+@contextmanager
+def _tracing(supervisor: int, log: Path | None) -> Iterator[None]:
+    """Trace the supervisor, its worker and all workers after it; not the browser, which runs already."""
+    if log is None:
+        yield
+        return
+    program = shutil.which("strace")
+    if program is None:
+        pytest.skip("strace is not installed")
+    workers = [pid for pid in children(supervisor) if b"intake.web.worker" in _command(pid)]
+    attach = [word for pid in (supervisor, *workers) for word in ("-p", str(pid))]
+    command = [
+        program,
+        "-f",
+        "-y",
+        "-s",
+        "4096",
+        "-e",
+        f"trace={CALLS}",
+        "-e",
+        "signal=none",
+        "-o",
+        str(log),
+        *attach,
+    ]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as tracer:
+        assert tracer.stderr is not None
+        for _ in (supervisor, *workers):
+            assert "attached" in tracer.stderr.readline()
+        try:
+            yield
+        finally:
+            tracer.send_signal(signal.SIGINT)
+            tracer.communicate(timeout=60)
+
+
+def children(process: int) -> list[int]:
+    """The processes that a process started."""
+    return [
+        int(pid)
+        for task in Path(f"/proc/{process}/task").iterdir()
+        for pid in (task / "children").read_text("ascii").split()
+    ]
+
+
+def _command(process: int) -> bytes:
+    return Path(f"/proc/{process}/cmdline").read_bytes()
