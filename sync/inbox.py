@@ -8,7 +8,6 @@ unfinished files meanwhile, which a crash leaves to be removed when the vault is
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +33,7 @@ from intake.vault.evidence import EvidenceWriter
 from intake.vault.vault import Progress, Vault
 from sync import lines, reader
 from sync.arrival import Arrival
+from sync.beside import Beside
 from sync.checks import EntryChecks
 from sync.keeping import keep
 from sync.part import PartHeader
@@ -200,12 +200,8 @@ class _Contents:
 
 def _pour(incoming: reader.Incoming, writer: EvidenceWriter, step: Step) -> None:
     """Write the content as it comes: one block is hashed and encrypted while the next one is decrypted."""
-    with ThreadPoolExecutor(1, thread_name_prefix="evidence") as pool:
-        writing: Future[int] | None = None
+    with Beside(writer.write) as writing:
         for block in incoming.blocks(check=False):
-            if writing:
-                writing.result()
-            writing = pool.submit(writer.write, block)
+            writing.take(block)
             step(len(block))
-        if writing:
-            writing.result()
+        writing.finish()

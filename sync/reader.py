@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -32,6 +31,7 @@ from intake.errors import (
 )
 from intake.vault.folder import disk_errors
 from sync import tarstream
+from sync.beside import Beside
 from sync.padding import padded
 from sync.part import FIRST, LIST, NAMESPACE, PADDING, SIGNATURE, Member, PartHeader
 from sync.writer import plain_size
@@ -54,16 +54,14 @@ class Incoming:
     def blocks(self, *, check: bool = True) -> Iterator[bytes]:
         """The content, in blocks. Without ``check`` the caller compares the SHA-256 at the end."""
         left, digest = self.member.size, hashlib.sha256()
-        with ThreadPoolExecutor(1, thread_name_prefix="hash") as hasher:
-            hashing = hasher.submit(digest.update, b"")
+        with Beside(digest.update) as hashing:
             while left:
                 block = self._part.take(min(left, BLOCK))
                 left -= len(block)
-                hashing.result()
                 if check:
-                    hashing = hasher.submit(digest.update, block)
+                    hashing.take(block)
                 yield block
-            hashing.result()
+            hashing.finish()
         if check and digest.hexdigest() != self.member.sha256:
             raise MemberMismatch(reason="content of a member")
         self._part.expect(bytes(tarstream.gap(self.member.size)), "after a member")

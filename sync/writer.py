@@ -8,8 +8,6 @@ import hashlib
 import os
 import secrets
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -20,6 +18,7 @@ from intake.crypto.signing import SigningKey
 from intake.errors import EvidenceMismatch
 from intake.vault.folder import disk_errors, new_private_file, require_space, sync_folder, unfinished
 from sync import tarstream
+from sync.beside import Beside
 from sync.padding import padded
 from sync.part import LIST, NAMESPACE, PADDING, SIGNATURE, Member, PartHeader
 
@@ -79,9 +78,8 @@ def write_part(
                 with Encryptor(out, recipients) as sealed:
                     for name, data in ((LIST, listed), (SIGNATURE, signature)):
                         _write_small(sealed, name, data)
-                    with _hasher() as hasher:
-                        for content in contents:
-                            _stream(sealed, content, hasher, step)
+                    for content in contents:
+                        _stream(sealed, content, step)
                     _pad(sealed, padded(size) - size)
                 os.fsync(out.fileno())
             temporary.replace(path)
@@ -96,32 +94,19 @@ def _write_small(out: Encryptor, name: str, data: bytes) -> None:
     out.write(tarstream.header(name, len(data)) + data + bytes(tarstream.gap(len(data))))
 
 
-@contextmanager
-def _hasher() -> Iterator[ThreadPoolExecutor]:
-    """One thread beside this one: hashing a block and encrypting it take about as long, on a core each."""
-    pool = ThreadPoolExecutor(1, thread_name_prefix="hash")
-    try:
-        yield pool
-    finally:
-        pool.shutdown()
-
-
-def _stream(out: Encryptor, content: Content, hasher: ThreadPoolExecutor, step: Step | None) -> None:
+def _stream(out: Encryptor, content: Content, step: Step | None) -> None:
     member, digest, done = content.member, hashlib.sha256(), 0
     out.write(tarstream.header(member.name, member.size))
-    hashing: Future[None] | None = None
-    for block in content.blocks():
-        done += len(block)
-        if done > member.size:
-            raise EvidenceMismatch
-        if hashing:
-            hashing.result()
-        hashing = hasher.submit(digest.update, block)
-        out.write(block)
-        if step:
-            step(len(block))
-    if hashing:
-        hashing.result()
+    with Beside(digest.update) as hashing:
+        for block in content.blocks():
+            done += len(block)
+            if done > member.size:
+                raise EvidenceMismatch
+            hashing.take(block)
+            out.write(block)
+            if step:
+                step(len(block))
+        hashing.finish()
     if done != member.size or digest.hexdigest() != member.sha256:
         raise EvidenceMismatch
     out.write(bytes(tarstream.gap(member.size)))
