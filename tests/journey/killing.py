@@ -34,10 +34,14 @@ class Moment:
     seconds: float = LONGEST
     call: str = ""
     number: int = 0
+    largest_file: int = 0
+    """Instead of a kill: bytes beyond which the system refuses to write a file, as a full disk does."""
 
     @property
     def tracing(self) -> list[str]:
         """What goes before the command: strace sends SIGKILL instead of carrying out the call."""
+        if self.largest_file:
+            return ["prlimit", f"--fsize={self.largest_file}"]
         if not self.call:
             return []
         kill = f"inject={self.call}:signal=SIGKILL:when={self.number}"

@@ -98,11 +98,14 @@ def opened(shell: Shell, place: Path, language: str = "fr", trace: Path | None =
         try:
             assert "Intake" in program.stdout.readline()
             (profile,) = set(_profiles()) - before
-            with _tracing(program.pid, trace), sync_playwright() as playwright:
+            with sync_playwright() as playwright:
                 chromium = playwright.chromium.connect_over_cdp(_address(said, program))
                 page = next(page for context in chromium.contexts for page in context.pages)
                 page.set_default_timeout(60_000)
-                yield Window(page, language, profile, program.pid)
+                # The worker is there now, and nothing was typed yet.
+                page.locator("main").wait_for()
+                with _tracing(program.pid, trace):
+                    yield Window(page, language, profile, program.pid)
         finally:
             if program.poll() is None:
                 program.send_signal(signal.SIGTERM)
@@ -131,6 +134,7 @@ def _tracing(supervisor: int, log: Path | None) -> Iterator[None]:
     if program is None:
         pytest.skip("strace is not installed")
     workers = [pid for pid in children(supervisor) if b"intake.web.worker" in _command(pid)]
+    assert workers
     attach = [word for pid in (supervisor, *workers) for word in ("-p", str(pid))]
     command = [
         program,
