@@ -487,6 +487,33 @@ class WrongColumns(IntakeError):
     )
 
 
+# --- forms.gazetteer: lists of places ---
+
+
+class NotAPlaceList(IntakeError):
+    """A file is no list of places in a form that is read (``forms/gazetteer/packs.py``)."""
+
+    message = N_(
+        "This is not a list of places that can be read. Nothing was added. Give the GeoNames dump of a country "
+        "(ML.txt or ML.zip), or a table (CSV in UTF-8, or XLSX) with a code, a name, a latitude and a longitude."
+    )
+
+
+class BadPackLine(IntakeError):
+    """A line of a list of places cannot be right: `line` counts from 1, `column` is "" for the whole line."""
+
+    message = N_(
+        "Line {line} of this list of places cannot be read (column: “{column}”). Nothing was added. Get the file "
+        "again, or correct the line, and try again."
+    )
+
+
+class NoSuchPack(IntakeError):
+    """No pack of places is called `name`."""
+
+    message = N_("No list of places is called “{name}” here. Nothing was changed. See “intake places list”.")
+
+
 # --- the journal and its records ---
 
 

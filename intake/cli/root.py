@@ -33,6 +33,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "import": ("exchange:import_", N_("Take in encrypted parts.")),
     "incidents": ("incidents:incidents", N_("Form, list, show, amend and link incidents.")),
     "month": ("month:month", N_("Write the figures of a month.")),
+    "places": ("places:places", N_("Add lists of places; find a place by name.")),
     "card": ("cards:card", N_("Write, show and enrol a member's card.")),
     "roster": ("roster:roster", N_("Found, write, accept and show the roster.")),
     "vault": ("vault:vault", N_("Check, back up and re-key the vault.")),
