@@ -8,7 +8,6 @@ given as choices, and whoever typed it chooses or leaves it open.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from forms.gazetteer import region_of
@@ -16,18 +15,9 @@ from forms.gazetteer.builtin import AREA, FIRST_LEVEL, SECOND_LEVEL
 from forms.gazetteer.choosing import chosen, distinct, same_place
 from forms.gazetteer.finder import Finder, Suggestion
 from forms.gazetteer.spelling import letters
-from forms.words.numerals import with_digits
 from forms.words.outcome import NOT_A_PLACE, NotUnderstood, Understood
-from forms.words.place_words import (
-    AREA_WORDS,
-    DECIMAL_DEGREES,
-    LEAD,
-    LISTED,
-    PATTERNS,
-    SEXAGESIMAL,
-    WAYS,
-    WITHIN,
-)
+from forms.words.place_figures import direction_of, kilometres, points
+from forms.words.place_words import AREA_WORDS, LEAD, LISTED, PATTERNS, WITHIN
 from forms.words.plain import composed, plain
 from intake.errors import BadPlace
 from intake.model.places import SEVERAL, Offset, Place
@@ -38,7 +28,6 @@ _MOST = 12
 _LIKELY = 0.72
 # As near as Amzérakad is to Amasrakad: too near for the one to be taken without a word about the other.
 _MISTAKABLE = 0.8
-_KM = {"m": 0.001, "k": 1.0, "mi": 1.609344}
 _AREA_KINDS = {"region": FIRST_LEVEL, "cercle": SECOND_LEVEL, "district": FIRST_LEVEL}
 
 
@@ -111,10 +100,10 @@ class _Reader:
         groups = match.groupdict()
         km = None
         if groups.get("n"):
-            km = _kilometres(groups["n"], groups["unit"], language)
+            km = kilometres(groups["n"], groups["unit"], language)
             if km is None:
                 return None
-        direction = _direction(groups.get("way") or "")
+        direction = direction_of(groups.get("way") or "")
         if direction is None or (km is None and not direction):
             return None
         try:
@@ -223,32 +212,13 @@ class _Reader:
 
     def coordinates(self) -> Place | None:
         """A point in degrees, decimal or with minutes and seconds."""
-        point = next(_points(self.flat.strip(" ().")), None)
+        point = next(points(self.flat.strip(" ().")), None)
         if point is None:
             return None
         try:
             return Place(words=self.words, precision="SITE", latitude=point[0], longitude=point[1])
         except BadPlace:
             return None
-
-
-def _points(flat: str) -> Iterator[tuple[float, float]]:
-    match = DECIMAL_DEGREES.fullmatch(flat)
-    if match:
-        south = "s" in (match["ns1"], match["ns2"])
-        west = bool({match["ew1"], match["ew2"]} & {"w", "o"})
-        latitude, longitude = (float(match[part].replace(",", ".")) for part in ("lat", "lon"))
-        yield -abs(latitude) if south else latitude, -abs(longitude) if west else longitude
-    match = SEXAGESIMAL.fullmatch(flat)
-    if match:
-        degrees = [
-            int(match[part])
-            + int(match[part + "m"]) / 60
-            + float((match[part + "s"] or "0").replace(",", ".")) / 3600
-            for part in ("lat", "lon")
-        ]
-        signs = (-1 if match["ns"] == "s" else 1, 1 if match["ew"] == "e" else -1)
-        yield round(degrees[0] * signs[0], 5), round(degrees[1] * signs[1], 5)
 
 
 def _certain(suggestions: list[Suggestion]) -> Suggestion | None:
@@ -279,53 +249,3 @@ def _region_named(text: str, finder: Finder) -> str:
     found = finder.find(name, 1)
     areas = {one.place.region for one in found if one.homonym and one.place.feature == SECOND_LEVEL}
     return areas.pop() if len(areas) == 1 else ""
-
-
-def _direction(way: str) -> str | None:
-    """The point of the compass, "" for none said, None for one that does not exist."""
-    if not way:
-        return ""
-    parts = re.findall(r"nord|sud|est|ouest|north|south|east|west", way) or re.findall("[a-z]", way)
-    return _COMPASS.get("".join(WAYS[part] for part in parts))
-
-
-_COMPASS = {
-    name: name
-    for name in (
-        "N",
-        "NNE",
-        "NE",
-        "ENE",
-        "E",
-        "ESE",
-        "SE",
-        "SSE",
-        "S",
-        "SSW",
-        "SW",
-        "WSW",
-        "W",
-        "WNW",
-        "NW",
-        "NNW",
-    )
-}
-_TENS = {
-    "dizaine": "10",
-    "quinzaine": "15",
-    "vingtaine": "20",
-    "trentaine": "30",
-    "cinquantaine": "50",
-    "dozen": "12",
-}
-
-
-def _kilometres(number: str, unit: str, language: str) -> float | None:
-    text = re.sub(
-        r"^(?:une|a) (\w+)$", lambda match: _TENS.get(match[1], match[0]), number.strip().removesuffix(" de")
-    )
-    text = with_digits(text, language).replace(",", ".")
-    if not re.fullmatch(r"\d+(?:\.\d+)?", text):
-        return None
-    factor = _KM["mi"] if unit.startswith("mi") else _KM[unit[0]]
-    return round(float(text) * factor, 3)
