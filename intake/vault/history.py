@@ -8,12 +8,16 @@ from typing import Any
 
 from intake.model.entry import State
 from intake.vault import journal
+from intake.vault.projections.revisions import depths
 from intake.vault.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One entry: ``author`` is a code name ("" for nobody known), ``changed`` names of fields."""
+    """One entry: ``author`` is a code name ("" for nobody known), ``changed`` names of fields.
+
+    ``first`` says that it builds upon no other entry of the record.
+    """
 
     at: str
     kind: str
@@ -21,6 +25,7 @@ class Step:
     entry: str
     parents: tuple[str, ...]
     changed: tuple[str, ...] = ()
+    first: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """For commands."""
@@ -35,8 +40,14 @@ class Step:
 
 
 def history(vault: Vault, subject: str, kind: str, *, open_to_read: bool = True) -> list[Step]:
-    """Every entry about a record in time order; changed fields are told of entries of ``kind`` alone."""
-    entries = journal.of_subject(vault.connection, subject)
+    """Every entry about a record in time order, what was built upon before what was built upon it.
+
+    Changed fields are told of entries of ``kind`` alone.
+    """
+    named = {entry.name.hex(): entry for entry in journal.of_subject(vault.connection, subject)}
+    # Two entries of one second are told apart by which is built upon which.
+    depth = depths(named)
+    entries = sorted(named.values(), key=lambda entry: (entry.header.at, depth[entry.name.hex()], entry.name))
     contents = {entry.name.hex(): entry.content() for entry in entries if entry.state == State.HELD}
     told = []
     for entry in entries:
@@ -53,6 +64,7 @@ def history(vault: Vault, subject: str, kind: str, *, open_to_read: bool = True)
                 name,
                 header.parents,
                 tuple(key for key in changed if key != "form") if shown else (),
+                not any(parent in named for parent in header.parents),
             )
         )
     return told

@@ -99,12 +99,10 @@ class FolderForm(Form):  # type: ignore[misc] # WTForms ships no types
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.places = offered()
-        self.folder.choices = [
-            *((str(place.path), place.name) for place in self.places),
-            (TYPED, N_("Another folder")),
-        ]
+        named = {str(place.path): place.name for place in self.places}
+        self.folder.choices = {**named, TYPED: N_("Another folder")}
         if not self.folder.data:
-            self.folder.data = self.folder.choices[0][0]
+            self.folder.data = next(iter(self.folder.choices))
 
     @property
     def path(self) -> Path:

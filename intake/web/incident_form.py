@@ -48,8 +48,8 @@ class IncidentForm(Form):  # type: ignore[misc] # WTForms ships no types
         super().__init__(*arguments, **options)
         spoken = language()
         levels = vocabularies.load("verification_status").choices(spoken)
-        self.level.choices = [("", N_("Not stated")), *((code, f"{code} · {text}") for code, text in levels)]
-        categories = [("", N_("Not stated")), *vocabularies.load("bulletin_category").choices(spoken)]
+        self.level.choices = {"": N_("Not stated"), **{code: f"{code} · {text}" for code, text in levels}}
+        categories = {"": N_("Not stated"), **dict(vocabularies.load("bulletin_category").choices(spoken))}
         for field in self.categories:
             field.choices = categories
 

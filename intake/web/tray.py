@@ -7,6 +7,7 @@ a card or a roster, and is dropped if not: somebody may have chosen a photograph
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +44,7 @@ class Tray:
     def __init__(self, vault: Path) -> None:
         self.folder = vault / FOLDER
         self._names: dict[str, str] = {}
+        self._known: dict[bytes, Path] = {}
         self.sweep()
 
     def sweep(self) -> None:
@@ -65,6 +67,15 @@ class Tray:
         """Forget a file of the tray; files elsewhere are somebody else's and stay."""
         if path.parent == self.folder:
             path.unlink(missing_ok=True)
+
+    def kept(self, path: Path, digest: bytes) -> Path:
+        """A whole file: the one that is waiting already when this is a second copy of it."""
+        before = self._known.get(digest)
+        if before is not None and before.exists():
+            path.unlink(missing_ok=True)
+            return before
+        self._known[digest] = path
+        return path
 
     def writer(self, name: str) -> TrayWriter:
         """A writer for the next file."""
@@ -96,10 +107,12 @@ class TrayWriter:
         self._path: Path | None = None
         self._out: BinaryIO | None = None
         self._size = 0
+        self._digest = hashlib.sha256()
 
     def write(self, data: bytes) -> int:
         """Take the next bytes. Raises TrayFull and what the disk refuses."""
         self._size += len(data)
+        self._digest.update(data)
         if self._out is None and self._small is not None:
             self._small += data
             if len(self._small) >= _HEAD and is_age(bytes(self._small[:_HEAD])):
@@ -127,7 +140,7 @@ class TrayWriter:
         if self._out is not None and self._path is not None:
             self._out.close()
             self._path.with_name(self._path.name + PART).replace(self._path)
-            return Dropped(self._name, path=self._path)
+            return Dropped(self._name, path=self._tray.kept(self._path, self._digest.digest()))
         if self._small is None:
             raise NotAPart
         return Dropped(self._name, data=bytes(self._small))

@@ -37,12 +37,12 @@ def standing(revisions: Sequence[Entry]) -> Standing | None:
     by_name = {entry.name.hex(): entry for entry in revisions}
     built_upon = {parent for entry in revisions for parent in entry.header.parents}
     heads = sorted(name for name in by_name if name not in built_upon)
-    depth = _depths(by_name)
+    depth = depths(by_name)
     shown = max(heads, key=lambda name: (by_name[name].state == State.HELD, depth[name], name))
     return Standing(by_name[shown], tuple(heads), len(by_name))
 
 
-def _depths(by_name: dict[str, Entry]) -> dict[str, int]:
+def depths(by_name: dict[str, Entry]) -> dict[str, int]:
     """How many revisions each one builds upon at most; iterative, since a history may be long."""
     depths: dict[str, int] = {}
     for start in by_name:

@@ -44,10 +44,10 @@ class RosterForm(FolderForm):
 
     scope = RadioField(
         N_("For whom"),
-        choices=[
-            (CENTRAL, N_("Coordinators and custodians: all members")),
-            (FIELD, N_("Focal points: it names no other focal point")),
-        ],
+        choices={
+            CENTRAL: N_("Coordinators and custodians: all members"),
+            FIELD: N_("Focal points: it names no other focal point"),
+        },
         default=CENTRAL,
     )
 

@@ -55,7 +55,7 @@ class LinkForm(Form):  # type: ignore[misc] # WTForms ships no types
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.relation.choices = vocabularies.load("event_relation").choices(language())
+        self.relation.choices = dict(vocabularies.load("event_relation").choices(language()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,14 +150,22 @@ def _look(paths: Iterable[Path], small: Iterable[Dropped], wrong: list[tuple[str
             recognised.append(documents().hold(finding.document(one.data), session["id"]))
         except IntakeError as refusal:
             wrong.append((one.name, refusal))
-    vault, held, found = running().session.vault, tray(), list(paths)
+    vault, held, found = running().session.vault, tray(), list(dict.fromkeys(paths))
     names = {path: held.name(path) for path in found}
 
     def task(step: work.Step) -> Came:
         taken = inbox.take_many(vault, found, dry_run=True, progress=step)
+        _clear(held, taken)
         return Came(taken, names, tuple(recognised), tuple(wrong))
 
     return work.begin("try", task, leads_to=url_for("receiving.check"), back=url_for("receiving.page"))
+
+
+def _clear(held: Tray, taken: Iterable[Taken], *, done: bool = False) -> None:
+    """Let go of files that can never be taken in, and once it is done, of those that were."""
+    for one in taken:
+        if done if one.error is None else not isinstance(one.error, LATER):
+            held.remove(one.path)
 
 
 @pages.get("/check")
@@ -179,9 +187,7 @@ def take() -> Response:
 
     def task(step: work.Step) -> Came:
         taken = inbox.take_many(vault, [one.path for one in came.taken], progress=step)
-        for one in taken:
-            if not isinstance(one.error, LATER):
-                held.remove(one.path)
+        _clear(held, taken, done=True)
         return Came(taken, came.names, came.documents, came.refused)
 
     return work.begin("take", task, leads_to=url_for("receiving.done"), back=url_for("receiving.page"))

@@ -10,7 +10,7 @@ from flask import Blueprint, abort, redirect, render_template, request, session,
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, Form, PasswordField, RadioField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from intake.errors import IntakeError, NoSuchRecord
 from intake.model.roster import CUSTODIAN
@@ -47,16 +47,16 @@ class OpenForm(Form):  # type: ignore[misc] # WTForms ships no types
     reason = TextAreaField(
         N_("Why it is opened"),
         [
-            InputRequired(N_("Write why: it goes on the record.")),
+            DataRequired(N_("Write why: it goes on the record.")),
             Length(max=2000, message=N_("Shorten the text.")),
         ],
     )
     how = RadioField(
         N_("How it will be used"),
-        choices=[
-            (SCREEN, N_("Read on the screen only")),
-            (PAPER, N_("Printed or copied on paper: this goes on the record too")),
-        ],
+        choices={
+            SCREEN: N_("Read on the screen only"),
+            PAPER: N_("Printed or copied on paper: this goes on the record too"),
+        },
         default=SCREEN,
     )
     passphrase = PasswordField(N_("Your passphrase, once more"), [InputRequired(N_("Type your passphrase."))])

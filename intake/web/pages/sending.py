@@ -40,7 +40,7 @@ class SendForm(FolderForm):
     """To whom, how much, where to."""
 
     to = RadioField(N_("For whom"), default=outbox.COORDINATORS, validate_choice=False)
-    amount = RadioField(N_("How much"), choices=[(ALL, ""), (TEXT, "")], default=ALL)
+    amount = RadioField(N_("How much"), choices={ALL: "", TEXT: ""}, default=ALL)
     again = BooleanField(N_("Send everything again, even what was sent before"))
 
 

@@ -142,6 +142,7 @@ def accept(id: str) -> str | Response:
             waiting=waiting,
             roster=signed.roster,
             first=first,
+            in_force=vault.roster == signed.roster,
             form=form,
             message=held_message(),
             changes=Changes.between(vault.roster, signed.roster),

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The figures of a month on a page: traced to incidents, and written down before a copy leaves."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from intake.central.taking_over import form_each
+from intake.vault import journal
+from intake.vault.records import save_report
+from intake.web.pages.months import month_before
+from tests.web import team
+from tests.web.team import Desk
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An association of closed vaults."""
+    return team.found(tmp_path / "team")
+
+
+def counted(desk: Desk) -> None:
+    """Incidents of two months."""
+    for killed, day in ((3, "2031-03-03"), (4, "2031-03-20"), (9, "2031-04-01")):
+        save_report(desk.vault, team.report(killed=killed, day=day))
+    form_each(desk.vault)
+
+
+def disclosed(desk: Desk) -> list[dict[str, object]]:
+    """What the journal says of copies."""
+    held = [
+        journal.of_subject(desk.vault.connection, name) for name in journal.subjects(desk.vault.connection)
+    ]
+    return [entry.content() for entries in held for entry in entries if entry.header.kind == "disclose"]
+
+
+def test_the_table_of_a_month_leads_to_its_incidents(folder: Path) -> None:
+    """Seven were killed in March; each row links to what it counts."""
+    with Desk(folder / "coordinator-1") as desk:
+        counted(desk)
+        page = desk.page("/month/?year=2031&number=3&by=occurred")
+        assert "March 2031" in page
+        assert '<td class="number">7</td>' in page
+        assert 'href="/incidents/' in page
+        assert '<td class="number">9</td>' in desk.page("/month/?month=2031-04&by=occurred")
+
+
+def test_looking_writes_nothing_and_a_copy_is_written_down(folder: Path) -> None:
+    """Only the copy leaves a disclosure in the journal: the month and the form."""
+    with Desk(folder / "coordinator-1") as desk:
+        counted(desk)
+        desk.page("/month/?month=2031-03")
+        assert disclosed(desk) == []
+        answer = desk.browser.post("/month/copy", {"month": "2031-03", "by": "occurred", "form": "csv"})
+        assert [(one["month"], one["form"]) for one in disclosed(desk)] == [("2031-03", "csv")]
+        file = desk.browser.get(answer.headers["Location"])
+        assert "attachment" in file.headers["Content-Disposition"]
+        assert "EXERCISE-2031-03.csv" in file.headers["Content-Disposition"]
+        rows = list(csv.DictReader(io.StringIO(file.data.decode("utf-8-sig"))))
+        assert (
+            sum(int(row["DEAD_min"]) for row in rows if row["line"] == "row" and row["part"] == "events") == 7
+        )
+
+
+def test_a_copy_is_handed_over_once(folder: Path) -> None:
+    """Its address is good for one download of one session."""
+    with Desk(folder / "coordinator-1") as desk:
+        counted(desk)
+        answer = desk.browser.post("/month/copy", {"month": "2031-03", "form": "json"})
+        assert json.loads(desk.browser.get(answer.headers["Location"]).data)["month"] == "2031-03"
+        assert desk.browser.get(answer.headers["Location"]).status_code == 303
+        assert desk.browser.get("/month/file/json").status_code == 303
+
+
+@pytest.mark.parametrize("asked", ["month=2031-13", "month=x", "year=2031&number=99", "year=x&number=1"])
+def test_what_is_no_month_is_no_page(folder: Path, asked: str) -> None:
+    """A month is a year and a number from 1 to 12."""
+    with Desk(folder / "coordinator-1") as desk:
+        assert desk.browser.get(f"/month/?{asked}").status_code == 404
+        answer = desk.browser.post(f"/month/copy?{asked}", {"form": "csv"})
+        assert answer.headers["Location"] == "/problem/404"
+        assert disclosed(desk) == []
+
+
+def test_what_has_no_date_has_its_own_table(folder: Path) -> None:
+    """It is reached from any month that says so."""
+    with Desk(folder / "coordinator-1") as desk:
+        save_report(desk.vault, team.report(day=""))
+        form_each(desk.vault)
+        assert "month=undated" in desk.page("/month/?month=2031-03")
+        assert "Date unknown" in desk.page("/month/?month=undated")
+
+
+@pytest.mark.parametrize(
+    ("today", "month"),
+    [(date(2031, 1, 31), "2030-12"), (date(2031, 3, 1), "2031-02"), (date(2031, 12, 9), "2031-11")],
+)
+def test_the_month_that_has_just_ended_is_shown_first(today: date, month: str) -> None:
+    """A bulletin is about the month before."""
+    assert month_before(today) == month
