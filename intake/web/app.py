@@ -10,7 +10,20 @@ from typing import Any, Final
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 
-from intake.web import documents, guards, headers, layout, locking, problems, sizes, uploads, words, work
+from intake.web import (
+    addresses,
+    documents,
+    findings,
+    guards,
+    headers,
+    layout,
+    locking,
+    problems,
+    sizes,
+    uploads,
+    words,
+    work,
+)
 from intake.web.control import Control
 from intake.web.held import HeldForms
 from intake.web.instance import Instance
@@ -19,8 +32,11 @@ from intake.web.pages import (
     door,
     enrolling,
     first_run,
+    forming,
     help,
     home,
+    incidents,
+    months,
     paper,
     receiving,
     report_check,
@@ -42,7 +58,7 @@ from intake.web.session import VaultSession
 PAGES: Final = (
     *(calendar, door, first_run, help, home, safety, unlock),
     *(report_page, report_drafts, report_sections, report_check, tallies, understanding, paper),
-    *(working, sending, receiving, team, enrolling, seals),
+    *(working, sending, receiving, team, enrolling, seals, forming, incidents, months),
 )
 
 # A Windows registry may say otherwise, and a browser that may not sniff then refuses the module.
@@ -80,6 +96,8 @@ def create_app(instance: Instance, session: VaultSession, control: Control) -> F
     locking.install(app)
     words.install(app)
     layout.install(app)
+    addresses.install(app)
+    findings.install(app)
     sizes.install(app)
     documents.install(app)
     work.install(app, session, problems.report)
