@@ -40,9 +40,7 @@ def told(answer: Answer | None) -> str:
     """An answer as one text: the words, and what they mean where that is something else."""
     if answer is None:
         return ""
-    if answer.said and answer.meant and answer.meant.casefold() != answer.said.casefold():
-        return f"{answer.said} ({answer.meant})"
-    return answer.said or answer.meant
+    return f"{answer.said} ({answer.adds})" if answer.said and answer.adds else answer.said or answer.meant
 
 
 def _place(answer: Answer) -> tuple[list[int], str, str]:

@@ -33,7 +33,7 @@ TOLD: Final = {
 # a telephone: what stands before a currency is left out.
 _PHONE = re.compile(
     r"(?<![\d.,/-])(?!\d{4}-\d\d-\d\d)(?:(?:\+|00) ?\d{1,3}[ .-]?)?(?:\(0\) ?)?"
-    r"\d{2}(?:[ .\u00a0\u202f-]?\d{2}){3,4}(?![ .\u00a0\u202f]?\d)"
+    r"\d{2}(?P<sep>[ .\u00a0\u202f-]?)\d{2}(?:(?P=sep)\d{2}){2,3}(?![ .\u00a0\u202f]?\d)"
     r"(?!\s*(?:F\b|FCFA|CFA|francs?|XOF))"
 )
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from forms.gazetteer.fold import fold
 from forms.sections import BY_NAME, SECTIONS, Section, draft
 from forms.sections.asking import Chosen, Group, Questions, Several, Worded
 from forms.sections.losses import unit_of
@@ -35,6 +36,11 @@ class Answer:
     said: str
     meant: str = ""
     free: bool = False
+
+    @property
+    def adds(self) -> str:
+        """What was understood, where the words do not say just that already."""
+        return "" if fold(self.meant) in fold(self.said) else self.meant
 
 
 def answers(report: Report, language: str) -> list[Answer]:

@@ -8,8 +8,11 @@ field is ever part of one (DESIGN section 4).
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, Final
 
 from forms.gazetteer.finder import Finder
@@ -22,6 +25,7 @@ from intake.model.report import Report
 from translations import N_
 
 Body = dict[str, Any]
+Namer = Callable[[], str]
 
 NOT_STARTED: Final = "not-started"
 STARTED: Final = "started"
@@ -38,31 +42,37 @@ class Missing:
     told: str
 
 
-def blank(language: str) -> Body:
-    """An empty draft: one act, one source and one victim are laid out, so that a simple report adds nothing."""
+def blank(language: str, id: str) -> Body:
+    """An empty draft: one act, one source and one victim are laid out, so that a simple report adds nothing.
+
+    The ids of those follow from the draft's own `id`: a page that was made before the first save names the same ones.
+    """
+    names = (hashlib.blake2s(f"{id}/{number}".encode(), digest_size=16).hexdigest() for number in count())
     body: Body = {"language": language}
     for section in SECTIONS:
-        body[section.name] = blank_answers(section.form)
+        body[section.name] = blank_answers(section.form, lambda: next(names))
     body["what"]["language"] = language
-    return matched(body)
+    return matched(body, lambda: next(names))
 
 
-def blank_answers(form: type[Questions]) -> dict[str, Any]:
-    """Empty answers of a form, with one empty item in each of its groups."""
-    return {field.short_name: [blank_item(field)] for field in form().asked() if isinstance(field, Group)}
+def blank_answers(form: type[Questions], name: Namer = new_id) -> dict[str, Any]:
+    """Empty answers of a form, with one empty item in each of its groups; `name` gives their ids."""
+    return {
+        field.short_name: [blank_item(field, name)] for field in form().asked() if isinstance(field, Group)
+    }
 
 
-def blank_item(group: Group) -> dict[str, Any]:
+def blank_item(group: Group, name: Namer = new_id) -> dict[str, Any]:
     """A new empty item of a group, with an id of its own."""
-    return {"id": new_id(), **blank_answers(group.unbound_field.args[0])}
+    return {"id": name(), **blank_answers(group.unbound_field.args[0], name)}
 
 
-def matched(body: Body) -> Body:
+def matched(body: Body, name: Namer = new_id) -> Body:
     """The draft with section 4 asking about exactly the acts of section 2, in their order."""
     group = BY_NAME["did"].form()["acts"]
     held = {item["id"]: item for item in body.get("did", {}).get("acts") or ()}
     acts = [
-        held.get(act["id"]) or {**blank_item(group), "id": act["id"]}
+        held.get(act["id"]) or {**blank_item(group, name), "id": act["id"]}
         for act in body["what"].get("acts") or ()
     ]
     return {**body, "did": {**body.get("did", {}), "acts": acts}}
@@ -74,9 +84,9 @@ def to_report(body: Body, finder: Finder | None = None) -> Report:
     `finder` knows the places to look words up among; those that ship with the program when not given.
     """
     by = Understanding(language_of(body), finder or builtin_finder())
-    report = Report.from_json(body.get("original") or {})
+    report, whole = Report.from_json(body.get("original") or {}), matched(body)
     for section in SECTIONS:
-        report = section.put(report, matched(body).get(section.name) or {}, by)
+        report = section.put(report, whole.get(section.name) or {}, by)
     return report
 
 
@@ -90,7 +100,7 @@ def from_report(report: Report) -> Body:
 
 def like(report: Report) -> Body:
     """A new draft with the place, the date and the actors of a report; nothing that was told is copied."""
-    body, taken = blank(report.language or "fr"), from_report(report)
+    body, taken = blank(report.language or "fr", new_id()), from_report(report)
     body["where"] = taken["where"]
     body["what"]["category"] = report.category
     first = taken["did"]["acts"][:1]

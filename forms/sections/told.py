@@ -35,22 +35,11 @@ class SourceItem(Item):
     """One source."""
 
     type = OneOf(N_("Who this source is"), vocabulary="source_type")
-    words = Line(
-        N_("In your own words, without a name"),
-        hint=N_("“A neighbour who saw it from her door”. Nothing that leads to the person."),
-        more=True,
-    )
     pseudonym = Line(
         N_("Pseudonym"),
         hint=N_(
             "A made-up name that leads to nobody. The real name is sealed after saving, never typed here."
         ),
-    )
-    statement = Text(
-        N_("What this source says"),
-        rows=4,
-        hint=N_("Where it differs from the account, or adds to it."),
-        more=True,
     )
     level = OneOf(
         N_("What the source agrees to"),
@@ -59,6 +48,22 @@ class SourceItem(Item):
             "Ask before you write. It ticks the uses below; change them one by one where the person wants it."
         ),
         why=N_("The words belong to whoever said them, and they may say no."),
+    )
+    risk = OneOf(
+        N_("Risk to this source"),
+        vocabulary="risk_level",
+        why=N_("Whoever is known to have talked can be killed for it."),
+    )
+    words = Line(
+        N_("In your own words, without a name"),
+        hint=N_("“A neighbour who saw it from her door”. Nothing that leads to the person."),
+        more=True,
+    )
+    statement = Text(
+        N_("What this source says"),
+        rows=4,
+        hint=N_("Where it differs from the account, or adds to it."),
+        more=True,
     )
     facets = Several(N_("Uses agreed to, one by one"), vocabulary="consent_facet", more=True)
     given_by = OneOf(N_("Who agreed"), vocabulary="consent_given_by", more=True)
@@ -72,11 +77,6 @@ class SourceItem(Item):
         more=True,
     )
     at = Line(N_("Since which day"), day=True, more=True)
-    risk = OneOf(
-        N_("Risk to this source"),
-        vocabulary="risk_level",
-        why=N_("Whoever is known to have talked can be killed for it."),
-    )
     reliability = OneOf(N_("How reliable this source is"), vocabulary="source_reliability", more=True)
     protection = OneOf(N_("How this source may be named"), vocabulary="identity_protection", more=True)
     told = DateAsked(N_("When it was told"), more=True)

@@ -48,6 +48,13 @@ class VictimItem(Item):
         another=N_("Add another outcome"),
         hint=N_("Of 20 arrested, 3 executed, 9 released, 8 missing: three outcomes, each with its number."),
     )
+    sex = OneOf(N_("Sex"), vocabulary="victim_sex", sensitive=True, applies=("kind", PERSON))
+    age = AgeAsked(
+        N_("Age"),
+        hint=N_("In years: “34”, “about 30”, “between 5 and 7”."),
+        why=N_("The law protects children under 15 and under 18 in their own right."),
+        applies=("kind", PERSON),
+    )
     targets = Several(N_("Who they were"), vocabulary="vulnerability", applies=("kind", "", GROUP), more=True)
     protection = OneOf(
         N_("How this person may be named"),
@@ -71,13 +78,6 @@ class VictimItem(Item):
         hint=N_("A made-up name that leads to nobody."),
         applies=("kind", PERSON),
         more=True,
-    )
-    sex = OneOf(N_("Sex"), vocabulary="victim_sex", sensitive=True, applies=("kind", PERSON))
-    age = AgeAsked(
-        N_("Age"),
-        hint=N_("In years: “34”, “about 30”, “between 5 and 7”."),
-        why=N_("The law protects children under 15 and under 18 in their own right."),
-        applies=("kind", PERSON),
     )
     community = Spoken(
         N_("Community, in the person’s own words"),

@@ -27,6 +27,11 @@ class Where(Questions):
         hint=N_("A day, a night, a month, as people say it: “night of 22 to 23 March”, “about mid-June”."),
         needed=True,
     )
+    place = PlaceAsked(
+        N_("Where did it happen?"),
+        hint=N_("As people say it: village, well, road, “12 km north of Gao”."),
+        needed=True,
+    )
     found = Either(
         N_("When did it come to light?"),
         quiet=True,
@@ -37,11 +42,6 @@ class Where(Questions):
         more=True,
     )
     discovered = DateAsked(N_("On which day was it found?"), applies=("found", LATER), more=True)
-    place = PlaceAsked(
-        N_("Where did it happen?"),
-        hint=N_("As people say it: village, well, road, “12 km north of Gao”."),
-        needed=True,
-    )
     admin = Line(
         N_("Commune, cercle, region, as people name them"),
         hint=N_("Old or new names, whichever are used there."),

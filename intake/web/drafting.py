@@ -22,6 +22,7 @@ from forms.sections.merging import Conflict, marks, merge
 from forms.sections.reading import stamped
 from forms.sections.understood import Understanding
 from intake.model.entry import is_id
+from intake.vault import waiting
 from intake.vault.drafts import Draft
 from intake.vault.projections import reports
 from intake.vault.records import heads
@@ -63,7 +64,7 @@ def load(id: str) -> Draft | None:
 
 def begun(id: str, kind: str = REPORT) -> Draft:
     """An empty draft that nobody has saved yet."""
-    body: dict[str, Any] = drafts.blank(language())
+    body: dict[str, Any] = drafts.blank(language(), id)
     if kind == TALLY_KIND:
         body = {"language": language(), TALLY.name: tally.blank()}
     return Draft(id, kind, "", body, "", 0)
@@ -211,3 +212,4 @@ def empty_bin(keep: str = "") -> None:
     for draft in held.list():
         if draft.kind.startswith(DISCARDED) and draft.id != keep:
             held.discard(draft.id, revision=draft.revision)
+    waiting.sweep(running().session.vault)

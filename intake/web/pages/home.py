@@ -6,6 +6,8 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from intake.vault.projections import reports
+from intake.web import drafting
+from intake.web.pages.report_drafts import line
 from intake.web.running import running
 
 pages = Blueprint("home", __name__)
@@ -23,4 +25,5 @@ def page() -> str:
         latest=reports.newest(vault.connection, SHOWN),
         count=reports.count(vault.connection),
         cap=reports.COUNT_CAP,
+        drafts=[line(draft) for draft in drafting.unfinished()[:SHOWN]],
     )

@@ -15,8 +15,8 @@ pages = Blueprint("paper", __name__, url_prefix="/paper")
 
 COPIES: Final = {
     "acts": 2,
-    "victims": 3,
-    "victims-outcomes": 3,
+    "victims": 2,
+    "victims-outcomes": 2,
     "acts-perpetrators": 2,
     "sources": 2,
     "losses": 4,
@@ -40,21 +40,23 @@ def tally() -> str:
 
 
 def blanks(section: Section) -> list[dict[str, Any]]:
-    """The questions of a section as they are printed: those of a group again for each of its copies."""
-    return _blanks(list(section.questions()), 0, "")
+    """The questions of a section as they are printed: those of a group again for each of its copies.
+
+    The answers of a list are printed with the first copy; with the others a line is enough.
+    """
+    return _blanks(list(section.questions()), 0, again=False)
 
 
-def _blanks(questions: list[Any], depth: int, title: str) -> list[dict[str, Any]]:
+def _blanks(questions: list[Any], depth: int, *, again: bool) -> list[dict[str, Any]]:
     printed: list[dict[str, Any]] = []
     for place, question in enumerate(questions):
         if question.depth != depth:
             continue
-        printed.append({"question": question, "field": question.field, "depth": depth})
+        printed.append({"question": question, "field": question.field, "depth": depth, "again": again})
         below = _below(questions[place + 1 :], depth)
         for number in range(1, COPIES.get(question.path, 1) + 1) if below else ():
-            called = question.field.title_of(number, {}, language())
-            printed.append({"title": called, "depth": depth + 1})
-            printed += _blanks(below, depth + 1, called)
+            printed.append({"title": question.field.title_of(number, {}, language()), "depth": depth + 1})
+            printed += _blanks(below, depth + 1, again=again or number > 1)
     return printed
 
 

@@ -21,6 +21,7 @@ from forms.warnings import TOLD, warnings
 from intake.model.report import Report
 from intake.model.roster import COORDINATOR, FOCAL_POINT
 from intake.model.tally import Tally
+from intake.vault import waiting
 from intake.vault.drafts import Draft
 from intake.vault.records import save_report, write_tally
 from intake.web import drafting
@@ -118,6 +119,7 @@ def finish(draft: Draft) -> str:
             subject = save_report(
                 vault, drafts.to_report(draft.body, by.finder), draft.subject, draft.body.get("parents")
             )
+            waiting.adopt(vault, draft.id, subject)
         vault.drafts.discard(draft.id, revision=draft.revision)
     drafting.finished(draft, subject)
     return subject

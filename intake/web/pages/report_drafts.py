@@ -8,10 +8,11 @@ from typing import Any, Final
 from flask import Blueprint, abort, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from forms.sections import SECTIONS, TALLY
+from forms.sections import SECTIONS, TALLY, Section
 from forms.sections import draft as drafts
 from intake.model.entry import is_id, new_id
 from intake.model.roster import COORDINATOR, FOCAL_POINT
+from intake.vault import waiting
 from intake.vault.drafts import Draft
 from intake.web import drafting
 from intake.web.roles import only
@@ -101,10 +102,16 @@ def tasks(id: str) -> str | Response:
         "report_tasks.html",
         draft=draft,
         tasks=SECTIONS,
-        statuses=[drafts.status(draft.body, section) for section in SECTIONS],
+        statuses=[_status(draft, section) for section in SECTIONS],
         words=drafts.STATUSES,
         back="back" in request.args,
     )
+
+
+def _status(draft: Draft, section: Section) -> str:
+    if section.name == "evidence" and waiting.files(running().session.vault, draft.id):
+        return drafts.COMPLETE
+    return drafts.status(draft.body, section)
 
 
 @pages.get("/<id>/resume")

@@ -26,8 +26,8 @@ from intake.web.pages.reports import pages
 from intake.web.running import running
 from intake.web.words import language
 
-SEAL_PAGE: Final = "sealing.page"
-"""The page that seals an identity of a report, where there is one."""
+LINKS: Final = {"seal": "sealing.page", "files": "evidence.listing", "withdraw": "withdrawing.page"}
+"""Pages of other parts of the program that a report leads to, where they are there."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def one(journal: str, record: str) -> str:
         seals=attachments.seals(vault.connection, summary.subject) if readable else [],
         evidence=evidence.evidence(vault.connection, summary.subject) if readable else [],
         sealable=bool(custodians(vault)),
-        seal_page=SEAL_PAGE if SEAL_PAGE in current_app.view_functions else "",
+        links={name: page for name, page in LINKS.items() if page in current_app.view_functions},
         own=drafting.is_own(summary.subject),
         history=_history(summary, report) if readable else [],
         saved="saved" in request.args,

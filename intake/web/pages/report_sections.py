@@ -22,6 +22,7 @@ from forms.sections.asking import is_empty
 from forms.sections.groups import change
 from forms.sections.merging import get_at, marks, names_in, put_at
 from intake.model.roster import COORDINATOR, FOCAL_POINT
+from intake.vault import waiting
 from intake.vault.drafts import Draft
 from intake.web import drafting
 from intake.web.formbase import forget_held
@@ -37,6 +38,8 @@ pages.add_app_template_filter(is_empty, "is_blank")
 
 SAVED: Final = N_("Saved at {time}")
 KEEP_MINE: Final = "mine"
+FILES: Final = "evidence.listing"
+"""The page of the files of a draft or report."""
 
 
 def section_or_404(draft: Draft, name: str) -> Section:
@@ -78,6 +81,7 @@ def page(id: str, name: str) -> str:
         elsewhere="merged" in request.args,
         cleaned="cleaned" in request.args,
         saved=_saved_at(draft),
+        files=len(waiting.files(running().session.vault, id)) if section.name == "evidence" else 0,
     )
 
 
@@ -140,6 +144,8 @@ def send(id: str, name: str) -> Response:
     if action == "keep":
         _settle(saved.draft, section, *what.split(":", 1))
         return redirect(url_for("sections.page", **here), 303)
+    if action == "files":
+        return redirect(url_for(FILES, draft=id), 303)
     if action == "list":
         return redirect(url_for("drafts.tasks", id=id), 303)
     if action == "check" or (draft.kind == drafting.TALLY_KIND and action == "next"):
