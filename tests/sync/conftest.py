@@ -4,17 +4,19 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from intake.crypto.signing import SigningKey
 from intake.vault import attaching, records, sealing
 from intake.vault.vault import Vault
 from sync import outbox
 from tests import association
 from tests.association import Association
 from tests.bench import invented
+from tests.sync.forging import Forgery, take_apart
 
 IDENTITY = {"name": "EXERCISE Sealed Person", "phone": "EXERCISE 00 00"}
 VIDEO = b"EXERCISE moving picture " * 9000
@@ -45,3 +47,25 @@ def parts(members: Association, tmp_path: Path) -> tuple[Path, ...]:
     """What a focal point exports after writing one of everything: text and seal, then evidence."""
     write_everything(members.fields[0])
     return outbox.export(members.fields[0], tmp_path / "stick").parts
+
+
+@pytest.fixture
+def forge(members: Association, parts: tuple[Path, ...], tmp_path: Path) -> Callable[..., Path]:
+    """Change a sound part (the text by default) and write it, signed by its sender unless said otherwise."""
+
+    def make(
+        change: Callable[[Forgery], object],
+        *,
+        of: int = 0,
+        key: SigningKey | None = None,
+        to: Vault | None = None,
+        relist: bool = True,
+    ) -> Path:
+        forgery = take_apart(parts[of], members.central.keys.receive)
+        change(forgery)
+        if relist:
+            forgery.relist()
+        receiver = (to or members.central).keys.receive.recipient
+        return forgery.write(tmp_path / "forged.intake", key or members.fields[0].keys.sign, [receiver])
+
+    return make

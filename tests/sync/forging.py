@@ -5,17 +5,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
 import rfc8785
 
 from intake.crypto import age, sshsig
 from intake.crypto.age import HybridIdentity, HybridRecipient
 from intake.crypto.signing import SigningKey
-from sync import tarstream
+from intake.errors import (
+    IntakeError,
+)
+from intake.model.entry import Entry, Header
+from intake.vault import journal
+from intake.vault.vault import Vault
+from sync import lines, tarstream
 from sync.padding import padded
 
 Files = list[tuple[str, bytes]]
@@ -76,3 +84,47 @@ def take_apart(path: Path, identity: HybridIdentity) -> Forgery:
     """A part as its pieces."""
     (_, listed), _, *rest = files(age.decrypt(path.read_bytes(), [identity]))
     return Forgery(json.loads(listed), rest)
+
+
+@contextmanager
+def unchanged(vault: Vault) -> Iterator[None]:
+    """Nothing may be imported: no entry, no file, not even a row that is undone again."""
+
+    def state() -> tuple[object, ...]:
+        files = sorted(path.name for path in vault.folder.evidence.iterdir())
+        return journal.state_hash(vault.connection), files, vault.connection.total_changes
+
+    before = state()
+    yield
+    assert state() == before
+
+
+@contextmanager
+def refused(vault: Vault, error: type[IntakeError]) -> Iterator[None]:
+    """Refused by exactly this name, with nothing imported."""
+    with unchanged(vault), pytest.raises(error) as raised:
+        yield
+    assert type(raised.value) is error
+    assert raised.value.tell("fr") and raised.value.tell("en")
+
+
+def nothing(forgery: Forgery) -> None:
+    """Leave the part as it is."""
+
+
+def entries(forgery: Forgery) -> list[Entry]:
+    """The entries of its first journal member."""
+    return [lines.decode(line) for line in lines.unpack(forgery.files[0][1])]
+
+
+def replace_entries(forgery: Forgery, packed: bytes) -> None:
+    """Put another journal member in the place of the first."""
+    forgery.files[0] = ("journal/0001.jsonl.gz", packed)
+
+
+def rewritten(entry: Entry, key: SigningKey, **changes: object) -> Entry:
+    """An entry made anew with some changes to its header, and signed."""
+    fields = {name: getattr(entry.header, name) for name in Header.__slots__} | changes
+    header = Header(**fields)
+    unsigned = Entry(header, header.encode(), b"", entry.salt, entry.body)
+    return Entry(header, header.encode(), key.sign(unsigned.signed_bytes), entry.salt, entry.body)

@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Parts whose archive is not what their signed list says: each refused by its name, whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from intake.errors import (
+    MemberMismatch,
+    SlicedEvidence,
+)
+from sync import outbox, tarstream
+from sync.inbox import take
+from tests.association import Association
+from tests.sync.conftest import write_everything
+from tests.sync.forging import (
+    Forgery,
+    refused,
+    take_apart,
+)
+
+
+def _swap(forgery: Forgery) -> None:
+    forgery.files[0], forgery.files[1] = forgery.files[1], forgery.files[0]
+
+
+def _content(forgery: Forgery) -> None:
+    name, data = forgery.files[1]
+    forgery.files[1] = (name, data[:-1] + bytes([data[-1] ^ 1]))
+
+
+def _longer(forgery: Forgery) -> None:
+    name, data = forgery.files[1]
+    forgery.files[1] = (name, data + b"x")
+
+
+CHANGES: dict[str, Callable[[Forgery], object]] = {
+    "added": lambda forgery: forgery.files.append((f"seals/{'f' * 32}.age", b"x")),
+    "removed": lambda forgery: forgery.files.pop(),
+    "swapped": _swap,
+    "changed": _content,
+    "longer": _longer,
+    "renamed": lambda forgery: forgery.files.append((f"seals/{'f' * 32}.age", forgery.files.pop()[1])),
+    "path": lambda forgery: forgery.files.append(("../../evil", b"x")),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
+def test_members_other_than_the_list(
+    members: Association, forge: Callable[..., Path], change: Callable[[Forgery], object]
+) -> None:
+    """Every member that is added, removed, swapped, changed, lengthened or renamed is found."""
+    with refused(members.central, MemberMismatch):
+        take(members.central, forge(change, relist=False))
+
+
+TARS: dict[str, Callable[[bytes], bytes]] = {
+    "no end": lambda tar: tar[: -tarstream.BLOCK],
+    "no padding": lambda tar: tar[: -len(tarstream.END) - 20 * tarstream.BLOCK] + tarstream.END,
+    "more after the end": lambda tar: tar + bytes(tarstream.BLOCK),
+    "one byte more": lambda tar: tar + b"\0",
+    "padding that is not zeros": lambda tar: tar[:-2000] + b"x" + tar[-1999:],
+    "end that is not zeros": lambda tar: tar[:-1] + b"x",
+    "a link": lambda tar: tar.replace(b"\x00ustar\x0000", b"\x00ustar\x0000", 1)[:-1536] + bytes(1535) + b"1",
+}
+
+
+@pytest.mark.parametrize("tar", TARS.values(), ids=TARS.keys())
+def test_archive_other_than_ours(
+    members: Association, forge: Callable[..., Path], tar: Callable[[bytes], bytes]
+) -> None:
+    """The archive ends where it must and holds nothing more, nothing less."""
+
+    def change(forgery: Forgery) -> None:
+        forgery.tar = tar
+
+    with refused(members.central, MemberMismatch):
+        take(members.central, forge(change))
+
+
+@pytest.mark.parametrize("place", range(0, tarstream.BLOCK, 7))
+def test_changed_header_of_a_member(members: Association, forge: Callable[..., Path], place: int) -> None:
+    """No byte of a member's tar header may differ from the one that its name and size give."""
+
+    def change(forgery: Forgery) -> None:
+        sound = tarstream.header(*next((name, len(data)) for name, data in forgery.files))
+        other = sound[:place] + bytes([sound[place] ^ 1]) + sound[place + 1 :]
+        forgery.tar = lambda tar: tar.replace(sound, other, 1)
+
+    with refused(members.central, MemberMismatch):
+        take(members.central, forge(change))
+
+
+def test_slice_of_a_large_file(members: Association, forge: Callable[..., Path]) -> None:
+    """A slice is refused by its own name."""
+    with refused(members.central, SlicedEvidence):
+        take(members.central, forge(lambda f: f.files.append((f"blobs/{'f' * 32}.0001", b"x"))))
+
+
+def test_file_that_no_entry_names(members: Association, forge: Callable[..., Path]) -> None:
+    """Even a listed file is refused when no signed entry of the part names it with its hash."""
+    for name in (f"seals/{'f' * 32}.age", f"blobs/{'f' * 32}"):
+        with refused(members.central, MemberMismatch):
+            take(members.central, forge(lambda f, name=name: f.files.append((name, b"x"))))
+
+
+def test_seal_in_place_of_another(members: Association, tmp_path: Path) -> None:
+    """The ciphertexts of two seals cannot be exchanged, even by a sender who lists them so."""
+    field = members.fields[0]
+    write_everything(field)
+    write_everything(field)
+    path = outbox.export(field, tmp_path, evidence=False).parts[0]
+    forgery = take_apart(path, members.central.keys.receive)
+    (one, first), (other, second) = forgery.files[-2:]
+    forgery.files[-2:] = [(one, second), (other, first)]
+    forgery.relist().write(path, field.keys.sign, [members.central.keys.receive.recipient])
+    with refused(members.central, MemberMismatch):
+        take(members.central, path)
+
+
+def test_evidence_that_is_not_what_was_announced(members: Association, forge: Callable[..., Path]) -> None:
+    """A sender cannot bring other bytes under the hash of the evidence entry."""
+
+    def change(forgery: Forgery) -> None:
+        name, data = forgery.files[-1]
+        forgery.files[-1] = (name, data[:-1] + b"X")
+
+    for relist in (True, False):
+        with refused(members.central, MemberMismatch):
+            take(members.central, forge(change, of=1, relist=relist))
+
+
+def test_failing_late_leaves_nothing(members: Association, forge: Callable[..., Path]) -> None:
+    """A part that turns out wrong in its very last byte has imported nothing of what came before."""
+
+    def change(forgery: Forgery) -> None:
+        forgery.tar = lambda tar: tar[:-1] + b"x"
+
+    with refused(members.central, MemberMismatch):
+        take(members.central, forge(change, of=1))
