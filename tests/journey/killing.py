@@ -49,7 +49,6 @@ class Moment:
             "strace",
             "-f",
             "-qq",
-            "--seccomp-bpf",
             "-e",
             f"trace={self.call}",
             "-e",

@@ -89,7 +89,7 @@ def test_nothing_that_was_said_to_be_saved_is_lost(
     commands = [command for pair in zip(reports, evidence, strict=True) for command in pair]
     seconds = run(fresh(team.fields[0]), commands).seconds
     at_calls = calls(fresh(team.fields[0]), commands, place / "calls-of-save")
-    kills = Kills("save", seconds, at_calls, amount(4, 110), amount(2, 110), seed=2031)
+    kills = Kills("save", seconds, at_calls, amount(3, 110), amount(2, 110), seed=2031)
     for moment in kills.moments:
         field = fresh(team.fields[0])
         ended = run(field, commands, moment)
@@ -122,7 +122,7 @@ def test_a_killed_export_leaves_nothing_half_written(
     whole = [["export", "--folder", place / "whole", "--json"]]
     seconds = run(fresh(loaded), whole).seconds
     at_calls = calls(fresh(loaded), whole, place / "calls-of-export")
-    kills = Kills("export", seconds, at_calls, amount(4, 110), amount(2, 110), seed=2032)
+    kills = Kills("export", seconds, at_calls, amount(3, 110), amount(2, 110), seed=2032)
     for number, moment in enumerate(kills.moments):
         field, central, folder = fresh(loaded), fresh(team.central), place / f"export-{number}"
         command = ["export", "--folder", folder, "--json"]
@@ -158,7 +158,7 @@ def test_a_killed_import_leaves_no_half_part(
     seconds = run(complete, command).seconds
     expected = state(complete), _files(complete)
     at_calls = calls(fresh(team.central), command, bundle.parts[0].with_name("calls-of-import"))
-    kills = Kills("import", seconds, at_calls, amount(4, 110), amount(2, 110), seed=2033)
+    kills = Kills("import", seconds, at_calls, amount(3, 110), amount(2, 110), seed=2033)
     for moment in kills.moments:
         central = fresh(team.central)
         ended = run(central, command, moment)
