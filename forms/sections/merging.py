@@ -12,7 +12,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 Answers = Mapping[str, Any]
 
@@ -53,6 +53,21 @@ def merge(shown: Mapping[str, str], saved: Answers, sent: Answers) -> tuple[dict
     """
     conflicts: list[Conflict] = []
     return _merge(shown, saved, sent, "", conflicts), conflicts
+
+
+def next_marks(shown: Mapping[str, str], saved: Answers, sent: Answers) -> dict[str, str]:
+    """The marks that the sending page carries from now on: of what it shows, where that is what is saved."""
+    mine, theirs = marks(sent), marks(saved)
+    return {path: mark if theirs.get(path) == mark else shown.get(path, EMPTY) for path, mark in mine.items()}
+
+
+def read_marks(text: str) -> dict[str, str]:
+    """The marks that a page sent back; none when they are no such thing."""
+    try:
+        found = json.loads(text or "{}")
+    except (ValueError, RecursionError):
+        return {}
+    return {str(path): str(mark) for path, mark in found.items()} if isinstance(found, dict) else {}
 
 
 def put_at(answers: dict[str, Any], path: str, value: Any) -> bool:
@@ -108,9 +123,9 @@ def _merge(
             merged[name] = list(_items(shown, theirs or [], mine or [], path, conflicts))
         elif isinstance(mine, Mapping):
             merged[name] = _merge(shown, theirs or {}, mine, f"{path}/", conflicts)
-        elif _mark(mine) == _mark(theirs) or name == "id" or shown.get(path, _mark("")) == _mark(theirs):
+        elif name == "id" or _mark(mine) == _mark(theirs) or shown.get(path, EMPTY) == _mark(theirs):
             merged[name] = mine
-        elif shown.get(path) != _mark(mine):
+        elif shown.get(path, EMPTY) != _mark(mine):
             conflicts.append(Conflict(path, mine))
     return merged
 
@@ -145,3 +160,7 @@ def _mark(value: Any) -> str:
     # Nothing answered is one thing, whether a browser sent it as "" or a draft never held it.
     text = json.dumps(value or "", ensure_ascii=True, sort_keys=True)
     return hashlib.blake2s(text.encode(), digest_size=4).hexdigest()
+
+
+EMPTY: Final = _mark("")
+"""The mark of an answer that nobody gave."""

@@ -18,7 +18,7 @@ from flask import abort
 from forms.gazetteer.known import finder
 from forms.sections import BY_NAME, TALLY, Section, tally, told
 from forms.sections import draft as drafts
-from forms.sections.merging import Conflict, marks, merge
+from forms.sections.merging import Conflict, merge, next_marks
 from forms.sections.reading import stamped
 from forms.sections.understood import Understanding
 from intake.model.entry import is_id
@@ -133,21 +133,13 @@ def save(
     body = {**draft.body, section.name: merged, "last": {"section": section.name, "field": field}}
     body["conflicts"] = _conflicts(draft.body.get("conflicts") or {}, section.name, conflicts)
     saved = store(draft, drafts.matched(body) if draft.kind == REPORT else body)
-    return Saved(saved, _next_marks(clean, merged, shown), conflicts, draft.revision > seen > 0, changed)
+    return Saved(saved, next_marks(shown, merged, clean), conflicts, draft.revision > seen > 0, changed)
 
 
 def _conflicts(held: Mapping[str, Any], name: str, found: list[Conflict]) -> dict[str, Any]:
     waiting = {one["path"]: one for one in held.get(name, ())}
     waiting |= {one.path: one.to_json() for one in found}
     return {**held, name: list(waiting.values())}
-
-
-def _next_marks(
-    sent: Mapping[str, Any], saved: Mapping[str, Any], shown: Mapping[str, str]
-) -> dict[str, str]:
-    """The marks that the page carries from now on: of what it shows, where that is what is saved."""
-    mine, theirs = marks(sent), marks(saved)
-    return {path: mark if theirs.get(path) == mark else shown.get(path, "") for path, mark in mine.items()}
 
 
 def cleaned(value: Any) -> tuple[Any, bool]:

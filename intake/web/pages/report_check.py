@@ -16,7 +16,7 @@ from forms.differences import differences
 from forms.sections import BY_NAME, SECTIONS, TALLY, tally
 from forms.sections import answers as telling
 from forms.sections import draft as drafts
-from forms.sections.merging import marks
+from forms.sections.merging import marks, read_marks
 from forms.warnings import TOLD, warnings
 from intake.model.report import Report
 from intake.model.roster import COORDINATOR, FOCAL_POINT
@@ -94,7 +94,7 @@ def send(id: str) -> Response:
     draft = drafting.load(id) or drafting.revived(id, request.args.get("new", ""))
     if draft.kind == drafting.REPORT:
         sent = CHECK.form(request.form).data
-        shown = json.loads(request.form.get("shown") or "{}")
+        shown = read_marks(request.form.get("shown", ""))
         draft = drafting.save(
             draft, CHECK, sent, shown, draft.revision, request.form.get("field", "")[:200]
         ).draft

@@ -20,7 +20,7 @@ from forms.sections import answers as telling
 from forms.sections import draft as drafts
 from forms.sections.asking import is_empty
 from forms.sections.groups import change
-from forms.sections.merging import get_at, marks, names_in, put_at
+from forms.sections.merging import get_at, marks, names_in, put_at, read_marks
 from intake.model.roster import COORDINATOR, FOCAL_POINT
 from intake.vault import waiting
 from intake.vault.drafts import Draft
@@ -61,7 +61,7 @@ def page(id: str, name: str) -> str:
     if held is not None:
         # The language was changed: what was typed came along and is not saved yet.
         form = section.form(held.values)
-        shown = json.loads(held.values.get("shown", "") or "{}")
+        shown = read_marks(held.values.get("shown", ""))
     else:
         form = section.form(data=answers)
     return render_template(
@@ -185,7 +185,7 @@ def _save(id: str, name: str) -> tuple[Draft, Section, drafting.Saved]:
     draft = drafting.load(id) or drafting.revived(id, request.args.get("new", ""))
     section = section_or_404(draft, name)
     sent = section.form(request.form).data
-    shown = json.loads(request.form.get("shown") or "{}")
+    shown = read_marks(request.form.get("shown", ""))
     seen = request.form.get("revision", 0, type=int)
     return (
         draft,
