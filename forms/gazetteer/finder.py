@@ -26,6 +26,8 @@ MOST_HOMONYMS: Final = 20
 _POOL: Final = 90
 _POOL_OF_PARTS: Final = 30
 _LEAST_RATIO: Final = 45.0
+# What is so much less like than the best, letter by letter, never came out first (on the half tuned on).
+_WORTH_WEIGHING: Final = 30.0
 _SAID_KIND: Final = 0.06
 _SPELLED_ALIKE: Final = 0.15
 _POPULATED: Final = 0.003
@@ -131,5 +133,7 @@ class Finder:
                 limit=_POOL if form.cost < 0.1 else _POOL_OF_PARTS,
                 score_cutoff=_LEAST_RATIO,
             )
-            for _, _, position in found:
+            for _, ratio, position in found:
+                if ratio < found[0][1] - _WORTH_WEIGHING:
+                    break
                 yield form.key, form.cost, position

@@ -16,6 +16,8 @@ _ADDED: Final = 0.95
 _INSERTED: Final = {**dict.fromkeys(_VOWELS, 0.65), "h": 0.3, "R": 0.75, "k": 0.8}
 # A longer name is not to win just by being long.
 _SMOOTHING: Final = 0.8
+# Names less alike than this are not told apart any further; the likeness said of them is 0.45.
+_FAR: Final = 0.55
 
 # At the end of a name these come and go: "Tassakan(e)", "Taftou(t)".
 _FINAL: Final = {"e": 0.2, "a": 0.35, "i": 0.45, "t": 0.35, "s": 0.55, "n": 0.7}
@@ -31,12 +33,13 @@ _SWAPPED: Final = {(pair[one], pair[1 - one]): cost for pair, cost in _CONFUSED.
 
 
 def likeness(one: str, other: str) -> float:
-    """1 for the same key, less the more they differ; below 0 when hardly anything agrees."""
+    """1 for the same key, less the more they differ."""
     if one == other:
         return 1.0
     if not one or not other:
         return 0.0
-    return 1.0 - _distance(one, other) / (max(len(one), len(other)) + _SMOOTHING)
+    length = max(len(one), len(other)) + _SMOOTHING
+    return 1.0 - _distance(one, other, _FAR * length) / length
 
 
 @lru_cache(maxsize=65536)  # the same few thousand names come up in query after query
@@ -47,7 +50,7 @@ def _costs(sounds: str) -> tuple[float, ...]:
     return tuple(costs)
 
 
-def _distance(one: str, other: str) -> float:
+def _distance(one: str, other: str, far: float) -> float:
     same = 0
     for sound, facing in zip(one[:-1], other[:-1], strict=False):
         if sound != facing:
@@ -71,4 +74,7 @@ def _distance(one: str, other: str) -> float:
             row.append(cost)
             least, diagonal = cost, above
         before = row
-    return before[-1]
+        # It only grows from here: too far apart is all that anybody wants to know.
+        if min(row) > far:
+            return far
+    return min(far, before[-1])
