@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,8 +15,9 @@ from wtforms.validators import DataRequired, InputRequired, Length
 
 from intake.errors import IntakeError, NoSuchRecord
 from intake.model.roster import CUSTODIAN
-from intake.vault import sealing
+from intake.vault import exchange, sealing
 from intake.vault.disclosing import record_identity_printed
+from intake.vault.history import author_of
 from intake.vault.projections import attachments, reports
 from intake.vault.projections.attachments import Seal
 from intake.vault.vault import Vault
@@ -29,6 +31,7 @@ from translations import N_
 pages = Blueprint("seals", __name__, url_prefix="/seals")
 pages.before_request(only(CUSTODIAN))
 
+PAGE: Final = 40
 SCREEN: Final = "screen"
 PAPER: Final = "paper"
 LABELS: Final = {
@@ -68,11 +71,13 @@ class OpenForm(Form):  # type: ignore[misc] # WTForms ships no types
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One seal in the list. ``opened`` is how often it was opened here or elsewhere, as far as is known."""
+    """One sealed person: in how many reports (``uses``), and how often opened here or elsewhere, as far as known."""
 
     seal: Seal
     report: str
+    uses: int
     here: bool
+    withheld: bool
     opened: int
 
     @property
@@ -81,48 +86,57 @@ class Line:
         return self.seal.about.partition("/")[0]
 
 
-def _line(vault: Vault, seal: Seal) -> Line:
-    opened = attachments.unsealings(vault.connection, seal.subject)
-    return Line(
-        seal,
-        _code(vault, seal.subject),
-        sealing.ciphertext(vault, seal.id) is not None,
-        sum(opening.seal == seal.id for opening in opened),
-    )
+class Shelf:
+    """All seals that are known here, each person once."""
 
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+        self._missing = set(exchange.missing_seals(vault.connection))
+        self.openings = list(reversed(attachments.unsealings(vault.connection)))
+        self._opened = Counter(opening.seal for opening in self.openings)
+        self.seals: dict[str, Seal] = {}
+        self._uses: Counter[str] = Counter()
+        for seal in attachments.seals(vault.connection):
+            self._uses[seal.id] += 1
+            if seal.id not in self.seals or self.seals[seal.id].again:
+                self.seals[seal.id] = seal
 
-def _code(vault: Vault, subject: str) -> str:
-    """The report's code, where its text has come here; custodians are sent seals alone."""
-    try:
-        return reports.summary(vault.connection, subject).code
-    except NoSuchRecord:
-        return ""
+    def line(self, seal: Seal) -> Line:
+        """What the list and the page say of one."""
+        return Line(
+            seal,
+            self._code(seal.subject),
+            self._uses[seal.id],
+            seal.id not in self._missing and not seal.again,
+            sealing.is_withheld(self._vault, seal),
+            self._opened[seal.id],
+        )
+
+    def _code(self, subject: str) -> str:
+        """The report's code, where its text has come here; custodians are sent seals alone."""
+        try:
+            return reports.summary(self._vault.connection, subject).code
+        except NoSuchRecord:
+            return ""
 
 
 @pages.get("/")
 def listing() -> str:
-    """Every seal that is known here, the newest first, and the last openings."""
+    """The seals that are known here, the newest first, a page at a time, and the last openings."""
     vault = running().session.vault
-    lines = [_line(vault, seal) for seal in reversed(attachments.seals(vault.connection))]
-    pseudonyms = {line.seal.id: line for line in lines}
-    openings = list(reversed(attachments.unsealings(vault.connection)))
+    shelf = Shelf(vault)
+    offset = max(0, request.args.get("from", 0, type=int))
+    newest = list(reversed(shelf.seals.values()))
     return render_template(
         "seals.html",
-        lines=lines,
+        lines=[shelf.line(seal) for seal in newest[offset : offset + PAGE]],
+        more=offset + PAGE if len(newest) > offset + PAGE else None,
+        offset=offset,
         openings=[
-            (opening, pseudonyms.get(opening.seal), _who(vault, opening.journal)) for opening in openings
+            (opening, shelf.seals.get(opening.seal), author_of(vault, opening.journal))
+            for opening in shelf.openings[:PAGE]
         ],
     )
-
-
-def _who(vault: Vault, journal: str) -> str:
-    author = vault.authors.get(journal)
-    if author is None:
-        return ""
-    if author.member == vault.identity.member:
-        return vault.identity.label
-    member = vault.roster.by_id(author.member) if vault.roster else None
-    return member.label if member else ""
 
 
 @pages.route("/<id>", methods=["GET", "POST"])
@@ -130,7 +144,7 @@ def open_one(id: str) -> str | Response:
     """Ask for a reason and the passphrase, then open."""
     vault = running().session.vault
     try:
-        line = _line(vault, attachments.seal(vault.connection, id))
+        line = Shelf(vault).line(attachments.seal(vault.connection, id))
     except NoSuchRecord:
         abort(404)
     form = form_of(OpenForm)
@@ -170,5 +184,5 @@ def shown(id: str) -> str | Response:
     values = held.values.to_dict()
     paper = values.pop("how", SCREEN) == PAPER
     told = [(LABELS.get(field, field), text) for field, text in values.items()]
-    line = _line(vault, attachments.seal(vault.connection, id))
+    line = Shelf(vault).line(attachments.seal(vault.connection, id))
     return render_template("seal_shown.html", line=line, identity=told, paper=paper)
