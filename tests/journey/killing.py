@@ -98,17 +98,23 @@ def run(shell: Shell, commands: Sequence[Sequence[object]], moment: Moment = Mom
         env=environment(shell),
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        text=True,
+        bufsize=0,
     ) as process:
         assert process.stdout is not None
-        assert process.stdout.readline().strip() == READY
+        # Not a byte more than this: what follows is for `communicate`, which knows no buffer but its own.
+        assert os.read(process.stdout.fileno(), len(READY)).decode() == READY
         started = time.perf_counter()
         try:
             text = process.communicate(timeout=moment.seconds)[0]
         except subprocess.TimeoutExpired:
             process.kill()
             text = process.communicate()[0]
-    return Ended(moment, text, process.returncode == -signal.SIGKILL, time.perf_counter() - started)
+    return Ended(
+        moment,
+        text.decode("utf-8", "replace"),
+        process.returncode == -signal.SIGKILL,
+        time.perf_counter() - started,
+    )
 
 
 def _program(shell: Shell, commands: Sequence[Sequence[object]]) -> list[str]:

@@ -16,7 +16,7 @@ from intake.cli import harden, opening
 from intake.cli.root import COMMANDS, intake
 from intake.crypto.kdf import FLOOR_ONLY_FOR_TESTS
 
-READY = "ready"
+READY = "ready\n"
 
 
 def main() -> None:
@@ -26,7 +26,7 @@ def main() -> None:
     for module, _ in COMMANDS.values():
         if not module.startswith("running"):
             importlib.import_module(f"intake.cli.{module.partition(':')[0]}")
-    print(READY, flush=True)
+    print(READY, end="", flush=True)
     for words in json.loads(sys.argv[1]):
         try:
             intake.main(words)

@@ -145,10 +145,8 @@ def test_what_a_page_said_was_saved_survives_a_kill(team: Team, amount: Amount) 
         with running(shell) as (program, client):
             (worker,) = children(program.pid)
             victim = drawn.choice([program.pid, worker])
-            timer = threading.Timer(drawn.uniform(0, LONGEST), _kill, [victim])
-            timer.start()
-            saved = save_until_killed(client)
-            timer.join()
+            with _killed_after(victim, drawn.uniform(0, LONGEST)):
+                saved = save_until_killed(client)
             program.kill()
         assert sound(shell) == []
         with shell.vault() as vault:
@@ -167,6 +165,15 @@ def test_what_a_page_said_was_saved_survives_a_kill(team: Team, amount: Amount) 
     print(f"\npages: {number} kills, {confirmed} reports confirmed and there, {more} saved unsaid; seed 2034")
 
 
-def _kill(process: int) -> None:
-    with suppress(ProcessLookupError):
-        os.kill(process, signal.SIGKILL)
+@contextmanager
+def _killed_after(process: int, seconds: float) -> Iterator[None]:
+    """Send SIGKILL to that very process, whatever bears its number later."""
+    held = os.pidfd_open(process)
+    timer = threading.Timer(seconds, signal.pidfd_send_signal, [held, signal.SIGKILL])
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
+        os.close(held)
