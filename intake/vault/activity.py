@@ -34,14 +34,9 @@ def recent(vault: Vault, limit: int = 50) -> list[Done]:
     return [_done(vault, entry) for entry in _own(vault, limit)]
 
 
-def since(vault: Vault, at: str) -> frozenset[str]:
-    """Everything that the owner did from a time (UTC) on, each kind once."""
-    found = set()
-    for entry in _own(vault, 1000):
-        if entry.header.at < at:
-            break
-        found.add(_what(entry))
-    return frozenset(found)
+def since(vault: Vault, seq: int) -> frozenset[str]:
+    """Everything that was written from entry ``seq`` of the present journal on, each kind once."""
+    return frozenset(_what(entry) for entry in journal.of_journal(vault.connection, vault.journal, seq))
 
 
 def _own(vault: Vault, limit: int) -> list[Entry]:

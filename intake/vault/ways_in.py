@@ -13,6 +13,7 @@ from pathlib import Path
 from intake.crypto.age import HybridRecipient
 from intake.crypto.kdf import Argon2Parameters
 from intake.errors import NoCustodian
+from intake.model.roster import Member
 from intake.vault import keyfile
 from intake.vault.keyslots import KeySlots
 from intake.vault.sealing import custodians
@@ -65,14 +66,19 @@ def set_recovery_code(vault: Vault, key: bytes, code: str) -> None:
     _keep(vault, _without(vault.slots, CustodiansSlot).with_recovery(key, code))
 
 
+def keepers(vault: Vault) -> tuple[Member, ...]:
+    """The custodians who can help: not the owner, whose own key is locked up with the vault."""
+    return tuple(keeper for keeper in custodians(vault) if keeper.id != vault.identity.member)
+
+
 def seal_to_custodians(vault: Vault, key: bytes) -> int:
-    """Let any of the roster's custodians open the vault, and no recovery code. Returns how many. Raises NoCustodian."""
-    keepers = custodians(vault)
-    if not keepers:
+    """Let any of the ``keepers`` open the vault, and no recovery code. Returns how many. Raises NoCustodian."""
+    chosen = keepers(vault)
+    if not chosen:
         raise NoCustodian
-    recipients = [HybridRecipient.parse(keeper.recipient) for keeper in keepers]
+    recipients = [HybridRecipient.parse(keeper.recipient) for keeper in chosen]
     _keep(vault, _without(vault.slots, RecoverySlot).with_custodians(key, recipients))
-    return len(keepers)
+    return len(chosen)
 
 
 def let_go_of_recovery(vault: Vault) -> None:

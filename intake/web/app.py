@@ -29,6 +29,9 @@ from intake.web.held import HeldForms
 from intake.web.instance import Instance
 from intake.web.pages import (
     calendar,
+    camera,
+    copies,
+    destroying,
     door,
     enrolling,
     first_run,
@@ -40,6 +43,7 @@ from intake.web.pages import (
     paper,
     receiving,
     report_check,
+    locks,
     report_drafts,
     report_page,
     report_sections,
@@ -67,6 +71,7 @@ mimetypes.add_type("font/woff2", ".woff2")
 
 
 class SignedCookie(SecureCookieSessionInterface):
+    *(locks, copies, destroying, withdrawing, reopening, tour),
     """Flask's session cookie, signed with HMAC-SHA-256. It holds a random id, the language, the kind of window."""
 
     @staticmethod

@@ -38,6 +38,11 @@ class IdleClock:
         """Somebody is there."""
         self._used = uptime()
 
+    def set_minutes(self, minutes: float) -> None:
+        """Count down from so many minutes from now on."""
+        self._limit = minutes * 60.0
+        self.touch()
+
     def hold(self, seconds: float = INTERVIEW) -> None:
         """An interview begins: do not lock for `seconds`, never more than `INTERVIEW`."""
         self._held_until = uptime() + min(seconds, INTERVIEW)

@@ -16,14 +16,6 @@ def test_the_first_start_offers_an_exercise_and_a_vault(browser: Browser) -> Non
     assert "Try it (EXERCISE)" in page and "Set up my vault" in page
 
 
-def test_the_exercise_is_marked_and_apart(browser: Browser, session: VaultSession) -> None:
-    """The exercise opens at once, says on every page what it is, and leaves the person's folder alone."""
-    browser.start()
-    page = browser.follow(browser.post("/exercise"))
-    assert "EXERCISE" in page and "Invented data only" in page
-    assert not session.exists and not session.folder.exists()
-
-
 def test_a_vault_is_made_and_opens_with_its_passphrase(inside: Browser, session: VaultSession) -> None:
     """After setting up, the vault is open; locked, it opens again with the passphrase and leads back."""
     session.close()
@@ -37,25 +29,6 @@ def test_a_wrong_passphrase_is_told_and_not_shown(inside: Browser, session: Vaul
     session.close()
     page = inside.follow(inside.post("/unlock", {"passphrase": "not-the-one"}))
     assert "does not open the vault" in page and "not-the-one" not in page
-
-
-def test_a_recovery_code_is_shown_once_and_opens_the_vault(browser: Browser, session: VaultSession) -> None:
-    """The code is shown after setting up, is gone once it was noted, and opens the vault."""
-    browser.start()
-    form = {
-        "label": "Harmattan",
-        "role": "focal-point",
-        "passphrase": PASSPHRASE,
-        "passphrase_again": PASSPHRASE,
-    }
-    shown = browser.post("/first/setup", {**form, "recovery_choice": "code"}).headers["Location"]
-    words = re.findall(r"<li>(\w+)</li>", browser.get(shown).get_data(as_text=True))
-    assert len(words) == 12
-    browser.post(shown)
-    assert browser.get(shown).headers["Location"] == "/"
-    session.close()
-    assert browser.post("/unlock/code", {"recovery": " ".join(words)}).headers["Location"] == "/"
-    assert session.is_open
 
 
 @pytest.mark.parametrize(

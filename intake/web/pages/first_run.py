@@ -5,34 +5,33 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 from wtforms import Form, PasswordField, RadioField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length
 
-from intake.crypto.words import generate_passphrase, new_recovery_code
+from intake.crypto.strength import strength
+from intake.crypto.words import generate_passphrase
 from intake.errors import IntakeError
 from intake.model.roster import COORDINATOR, CUSTODIAN, FOCAL_POINT
+from intake.web import work
 from intake.web.formbase import forget_held, form_of, held_message, refused
 from intake.web.guards import open_to_all
-from intake.web.held import Held
+from intake.web.pages.locks import CODE, NONE, WAYS, show_code
 from intake.web.running import running
+from intake.web.session import EXERCISE_VAULTS
 from intake.web.words import language
 from translations import N_
 
 pages = Blueprint("first_run", __name__)
 
-SHORTEST: Final = 16
-"""Characters: four or five words."""
 ROLES: Final = {
     FOCAL_POINT: N_("Focal point: I write down what people tell me"),
     COORDINATOR: N_("Coordinator: I gather and check reports in the central team"),
     CUSTODIAN: N_("Custodian: I alone can open sealed identities"),
 }
-RECOVERY: Final = {
-    "none": N_("Nothing on paper. If I forget the passphrase, this vault is lost for good."),
-    "code": N_("A recovery code of twelve words, which I write on paper and hide far from this computer."),
-}
+RECOVERY: Final = {code: WAYS[code] for code in (NONE, CODE)}
+"""The third way, the custodians, can be chosen once they are known to the vault."""
 
 
 class SetupForm(Form):  # type: ignore[misc] # WTForms ships no types
@@ -51,14 +50,9 @@ class SetupForm(Form):  # type: ignore[misc] # WTForms ships no types
 
     def validate_passphrase(self, field: Any) -> None:
         """Long enough that guessing does not pay."""
-        if len(field.data) < SHORTEST:
-            raise ValidationError(
-                N_("This passphrase is too short: take at least five words, 16 characters or more.")
-            )
-        if len(set(field.data.casefold())) < 6:
-            raise ValidationError(
-                N_("This passphrase repeats itself too much: take words that have nothing in common.")
-            )
+        told = strength(field.data)
+        if not told.accepted:
+            raise ValidationError(told.value)
 
     def validate_passphrase_again(self, field: Any) -> None:
         """No typing mistake hides in it."""
@@ -78,10 +72,19 @@ def page() -> str | Response:
 @pages.post("/exercise")
 @open_to_all
 def exercise() -> Response:
-    """Open the vault of invented data."""
-    if not running().session.is_open:
-        running().session.open_exercise(language())
-    return redirect(url_for("home.page"), 303)
+    """Open a vault of the exercise, or change to another role's; the first time, the exercise is made."""
+    held = running().session
+    if held.is_open and not held.exercise:
+        return redirect(url_for("home.page"), 303)
+    role = request.form.get("role", FOCAL_POINT)
+    spoken, chosen = language(), role if role in EXERCISE_VAULTS else FOCAL_POINT
+    return work.begin(
+        "exercise",
+        lambda step: held.open_exercise(spoken, chosen, step),
+        leads_to=url_for("tour.page"),
+        back=url_for("first_run.page"),
+        shares=False,
+    )
 
 
 @pages.route("/first/setup", methods=["GET", "POST"])
@@ -97,29 +100,16 @@ def setup() -> str | Response:
         return render_template("setup.html", form=form, suggestion=suggestion, message=held_message())
     if not form.validate():
         return refused(form)
-    code = new_recovery_code(language()) if form.recovery_choice.data == "code" else ""
     try:
         held.create(
             passphrase=form.passphrase.data or "",
             label=(form.label.data or "").strip(),
             role=form.role.data,
             language=language(),
-            recovery_code=code,
         )
     except IntakeError as refusal:
         return refused(form, refusal.tell(language()))
     forget_held()
-    if not code:
-        return redirect(url_for("home.page"), 303)
-    name = running().held.hold(Held(session["id"], url_for("first_run.recovery_code"), message=code))
-    return redirect(url_for("first_run.recovery_code", held=name), 303)
-
-
-@pages.route("/first/code", methods=["GET", "POST"])
-def recovery_code() -> str | Response:
-    """Show the recovery code, once."""
-    code = held_message()
-    if request.method == "POST" or not code:
-        forget_held()
-        return redirect(url_for("home.page"), 303)
-    return render_template("recovery_code.html", words=code.split())
+    if form.recovery_choice.data == CODE:
+        return show_code()
+    return redirect(url_for("home.page"), 303)

@@ -11,6 +11,7 @@ from wtforms import Form, PasswordField, StringField
 from wtforms.validators import InputRequired
 
 from intake.errors import IntakeError
+from intake.vault.ways_in import WaysIn
 from intake.web.formbase import forget_held, form_of, held_message, refused
 from intake.web.guards import open_to_all
 from intake.web.paths import own_path
@@ -64,7 +65,15 @@ def page() -> str | Response:
         forget_held()
         return redirect(after, 303)
     why = WHY.get(request.args.get("why", ""), "")
-    return render_template("unlock.html", form=form, why=why, message=held_message())
+    return render_template("unlock.html", form=form, why=why, message=held_message(), ways=_ways())
+
+
+def _ways() -> WaysIn | None:
+    """What opens the vault, to be told before somebody tries; None when that cannot be read."""
+    try:
+        return running().session.ways_in
+    except IntakeError:
+        return None
 
 
 @pages.route("/unlock/code", methods=["GET", "POST"])

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, jsonify, redirect, render_template, sessi
 from werkzeug.wrappers import Response as BaseResponse
 
 from intake.errors import WorkStopped
-from intake.web.guards import in_background
+from intake.web.guards import in_background, open_to_all
 from intake.web.locking import beside_the_vault
 from intake.web.roles import role
 from intake.web.work import Work, works
@@ -25,10 +25,13 @@ TITLES: Final = {
     "take": N_("Taking in the files"),
     "form": N_("Forming incidents"),
     "roster": N_("Applying the roster"),
+    "backup": N_("Writing the backup"),
+    "exercise": N_("Making the exercise: an invented association"),
 }
 
 
 @pages.get("/<id>")
+@open_to_all
 @beside_the_vault
 def page(id: str) -> str | BaseResponse:
     """How far it is; where it leads once it is done."""
@@ -47,6 +50,7 @@ def page(id: str) -> str | BaseResponse:
 
 
 @pages.get("/<id>/state")
+@open_to_all
 @beside_the_vault
 @in_background
 def state(id: str) -> Response:

@@ -3,6 +3,8 @@
 import { watchEscape } from "./escape.js";
 import { watchIdle } from "./idle.js";
 import { focusErrors, sendOnce } from "./forms.js";
+import { offerPrinting } from "./printing.js";
+import { watchStrength } from "./strength.js";
 import { watchWork } from "./work.js";
 
 watchEscape();
@@ -10,3 +12,5 @@ watchIdle();
 focusErrors();
 sendOnce();
 watchWork();
+watchStrength();
+offerPrinting();
