@@ -29,7 +29,6 @@ from intake.web.held import HeldForms
 from intake.web.instance import Instance
 from intake.web.pages import (
     calendar,
-    camera,
     copies,
     destroying,
     door,
@@ -39,11 +38,12 @@ from intake.web.pages import (
     help,
     home,
     incidents,
+    locks,
     months,
     paper,
     receiving,
+    reopening,
     report_check,
-    locks,
     report_drafts,
     report_page,
     report_sections,
@@ -52,8 +52,10 @@ from intake.web.pages import (
     sending,
     tallies,
     team,
+    tour,
     understanding,
     unlock,
+    withdrawing,
     working,
 )
 from intake.web.running import KEY, Running
@@ -61,6 +63,7 @@ from intake.web.session import VaultSession
 
 PAGES: Final = (
     *(calendar, door, first_run, help, home, safety, unlock),
+    *(locks, copies, destroying, withdrawing, reopening, tour),
     *(report_page, report_drafts, report_sections, report_check, tallies, understanding, paper),
     *(working, sending, receiving, team, enrolling, seals, forming, incidents, months),
 )
@@ -71,7 +74,6 @@ mimetypes.add_type("font/woff2", ".woff2")
 
 
 class SignedCookie(SecureCookieSessionInterface):
-    *(locks, copies, destroying, withdrawing, reopening, tour),
     """Flask's session cookie, signed with HMAC-SHA-256. It holds a random id, the language, the kind of window."""
 
     @staticmethod
