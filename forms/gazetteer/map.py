@@ -16,14 +16,18 @@ from functools import cache
 from importlib import resources
 from itertools import pairwise
 from typing import Final
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape, quoteattr
 
+from forms.gazetteer import regions
+from forms.gazetteer.builtin import towns
 from forms.gazetteer.earth import EARTH_KM, Point
 from intake.errors import BadPlace
+from intake.vault.places import KnownPlace
 from translations import N_, translate
 
 WIDTH: Final = 800.0
 _MARGIN: Final = 12.0
+_ROOM_FOR_ALL: Final = 600.0
 
 TITLE: Final = N_("Map of Mali with its regions")
 
@@ -85,11 +89,11 @@ def outlines() -> tuple[Outline, ...]:
 
 
 @cache
-def projection() -> Projection:
-    """The frame around all outlines."""
+def projection(width: float = WIDTH) -> Projection:
+    """The frame around all outlines, for a drawing so many units wide."""
     points = [point for outline in outlines() for ring in outline.rings for point in ring]
     latitudes, longitudes = zip(*points, strict=True)
-    return Projection(min(latitudes), min(longitudes), max(latitudes), max(longitudes))
+    return Projection(min(latitudes), min(longitudes), max(latitudes), max(longitudes), width)
 
 
 def inside(latitude: float, longitude: float) -> Outline | None:
@@ -102,33 +106,60 @@ def draw(
     points: Iterable[tuple[float, float, str]] = (),
     *,
     radius_km: float | None = None,
+    width: float = WIDTH,
 ) -> str:
-    """The map as an SVG element without script or style, to stand in a page; `points` are (latitude,
-    longitude, label), and `radius_km` draws a circle around each, for a place that is only near.
+    """The map as an SVG element without script or style; `points` are (latitude, longitude, label), and
+    `radius_km` draws a circle around each, for a place that is only near.
 
-    Classes to be styled by: map, map-region, map-point, map-around. Labels are escaped here.
+    It stands in a page (classes to be styled by: map, map-region, map-town, map-name, map-point, map-around), or is
+    served by itself as the picture of `<input type="image">`, which sends where it was pointed at without any
+    script: in units of the drawing where it is shown `width` pixels wide, to be read by
+    `projection(width).to_degrees`. Labels are escaped here.
     """
-    frame = projection()
+    frame = projection(width)
+    dot = max(4.0, frame.width / 130)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="map" role="img" '
         f"aria-label={quoteattr(translate(language, TITLE))} "
-        f'viewBox="0 0 {frame.width:.0f} {frame.height:.0f}">'
+        f'width="{frame.width:.0f}" height="{frame.height:.0f}" '
+        f'viewBox="0 0 {frame.width:.0f} {frame.height:.0f}" fill="#f4f1ea" stroke="#555" stroke-width="1">'
     ]
     parts += [
         f'<path class="map-region" data-region="{outline.region}" d="{_path(frame, outline)}">'
         f"<title>{outline.name}</title></path>"
         for outline in outlines()
     ]
+    parts += [_landmark(frame, town) for town in _landmarks(width)]
     for latitude, longitude, label in points:
         x, y = frame.to_drawing(latitude, longitude)
         if radius_km:
             radius = kilometres_to_drawing(frame, radius_km)
-            parts.append(f'<circle class="map-around" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"/>')
+            parts.append(
+                f'<circle class="map-around" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="#b00020" '
+                f'fill-opacity="0.15" stroke="#b00020"/>'
+            )
         parts.append(
-            f'<circle class="map-point" cx="{x:.1f}" cy="{y:.1f}" r="6" role="img" '
+            f'<circle class="map-point" cx="{x:.1f}" cy="{y:.1f}" r="{dot:.1f}" fill="#b00020" role="img" '
             f"aria-label={quoteattr(label)}/>"
         )
     return "".join([*parts, "</svg>"])
+
+
+def _landmarks(width: float) -> list[KnownPlace]:
+    """The towns to find one's way by: those that gave regions their names, on a narrow map only a few."""
+    names = {area.name_fr for area in regions()} | {"Bamako", "Taoudenni"}
+    few = {"Bamako", "Kayes", "Sikasso", "Mopti", "Tombouctou", "Gao", "Kidal", "Taoudenni"}
+    wanted = names if width >= _ROOM_FOR_ALL else few
+    return [town for town in towns() if town.name in wanted]
+
+
+def _landmark(frame: Projection, town: KnownPlace) -> str:
+    x, y = frame.to_drawing(town.latitude or 0.0, town.longitude or 0.0)
+    return (
+        f'<circle class="map-town" cx="{x:.1f}" cy="{y:.1f}" r="2" fill="#333" stroke="none"/>'
+        f'<text class="map-name" x="{x + 4:.1f}" y="{y + 4:.1f}" font-size="12" font-family="sans-serif" fill="#333" '
+        f'stroke="none">{escape(town.name)}</text>'
+    )
 
 
 def kilometres_to_drawing(frame: Projection, kilometres: float) -> float:

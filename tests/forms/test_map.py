@@ -119,15 +119,26 @@ def test_the_drawing_is_one_clean_svg() -> None:
     drawing = draw("fr", [(16.27, -0.04, '<script>"&'), (18.4, 1.4, "Kidal")], radius_km=30)
     root = ElementTree.fromstring(drawing)  # noqa: S314 - our own output
     tags = [element.tag.rpartition("}")[2] for element in root.iter()]
-    assert set(tags) == {"svg", "path", "title", "circle"}
+    assert set(tags) == {"svg", "path", "title", "circle", "text"}
     assert tags.count("path") == len(outlines()) == 9
-    assert tags.count("circle") == 4
+    drawn = [element.get("class") for element in root.iter() if element.tag.endswith("circle")]
+    assert (drawn.count("map-point"), drawn.count("map-around")) == (2, 2)
     labels = [element.get("aria-label") for element in root.iter() if element.get("class") == "map-point"]
     assert labels == ['<script>"&', "Kidal"]
     assert not any(
         name in ("style", "href") or name.startswith("on") for e in root.iter() for name in e.attrib
     )
-    assert len(drawing) < 12_000
+    assert len(drawing) < 16_000
+
+
+@given(LATITUDES, LONGITUDES, st.sampled_from([320.0, 360.0, 800.0]))
+def test_a_smaller_drawing_is_read_by_its_own_width(latitude: float, longitude: float, width: float) -> None:
+    """What was pointed at on a narrow screen is the same place."""
+    frame = projection(width)
+    x, y = frame.to_drawing(latitude, longitude)
+    assert 0 <= x <= width
+    assert frame.to_degrees(x, y) == pytest.approx((latitude, longitude))
+    assert f'width="{width:.0f}"' in draw("en", width=width)
 
 
 def test_distances_on_the_drawing_are_those_of_its_latitudes() -> None:
