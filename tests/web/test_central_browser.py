@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The journey's other half in a real browser, on a small screen and without scripts: send, receive, form, count."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import Page, sync_playwright
+
+from intake.vault.projections import incidents
+from intake.vault.records import save_report
+from intake.web.app import create_app
+from intake.web.instance import Instance
+from intake.web.serving import Server
+from tests.web import team
+from tests.web.conftest import Recorder
+from tests.web.team import NAME, Desk
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+
+pytestmark = [
+    pytest.mark.only_linux,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed: apt-get install chromium"),
+]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Chromium]:
+    """One browser for all of these tests."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@contextmanager
+def seated(chromium: Chromium, folder: Path, language: str, *, scripts: bool = False) -> Iterator[Page]:
+    """A member at a small screen, on the pages of an open vault."""
+    with Desk(folder) as desk:
+        listener = socket.create_server(("127.0.0.1", 0))
+        instance = Instance.new(folder, listener.getsockname()[1], language)
+        server = Server(listener, create_app(instance, desk.session, Recorder()))
+        thread = threading.Thread(target=server.serve_on, daemon=True)
+        thread.start()
+        context = chromium.new_context(
+            viewport={"width": 390, "height": 800},
+            java_script_enabled=scripts,
+            base_url=f"http://127.0.0.1:{instance.port}",
+        )
+        page = context.new_page()
+        page.goto("/start?token=own")
+        yield page
+        context.close()
+        server.stop()
+        thread.join()
+
+
+def fits(page: Page) -> bool:
+    """Whether nothing of the page lies beside a small screen; asked of the layout, so with scripts only."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_from_a_focal_point_to_the_figures_of_the_month(
+    chromium: Chromium, tmp_path: Path, language: str
+) -> None:
+    """Each step with the buttons of its page alone; no sealed name shows before the custodian opens it."""
+    folder, stick = team.found(tmp_path / "team"), tmp_path / "stick"
+    stick.mkdir()
+    with seated(chromium, folder / "focal-point-1", language) as page:
+        page.goto("/send/")
+        page.check("#folder-typed")
+        page.fill("#typed", str(stick))
+        page.click("main button.main")
+        page.wait_for_url("**/send/done*")
+        (part,) = stick.iterdir()
+        assert part.name in page.inner_text("main")
+    with seated(chromium, folder / "coordinator-1", language) as page:
+        page.goto("/receive/")
+        page.set_input_files("#files", part)
+        page.click("form.card button.main")
+        page.wait_for_url("**/receive/check*")
+        page.click("main button.main")
+        page.wait_for_url("**/receive/done*")
+        page.click("a.button.main")
+        page.check("input[name=report]")
+        page.click(".sticky button")
+        page.fill("#figure_DEAD", "12-17")
+        page.select_option("#level", "3")
+        page.fill("#reason", "EXERCISE")
+        page.click("main button.main")
+        assert re.search(r"12.17", page.inner_text(".finding"))
+        page.goto("/month/?month=2031-03")
+        assert re.search(r"12.17", page.inner_text(".month"))
+        assert NAME not in page.content()
+
+
+def test_pages_fit_a_small_screen(chromium: Chromium, tmp_path: Path) -> None:
+    """Nothing has to be pushed sideways but wide tables, which are pushed by themselves."""
+    folder = team.found(tmp_path / "team")
+    with Desk(folder / "coordinator-1") as desk:
+        subjects = [save_report(desk.vault, team.report(killed=count)) for count in (3, 4)]
+        desk.send("/incidents/from/each")
+        (incident,) = incidents.resting_on(desk.vault.connection, subjects[0])
+    paths = (
+        *(
+            "/send/",
+            "/receive/",
+            "/team/",
+            "/team/card",
+            "/team/card/words",
+            "/incidents/",
+            "/incidents/from/",
+        ),
+        f"/incidents/from/reports?report={subjects[0]}&report={subjects[1]}",
+        *(f"/incidents/{incident}", f"/incidents/from/amend/{incident}", "/month/?month=2031-03"),
+    )
+    with seated(chromium, folder / "coordinator-1", "fr", scripts=True) as page:
+        for path in paths:
+            page.goto(path)
+            assert fits(page), path
