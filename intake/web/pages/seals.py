@@ -19,7 +19,7 @@ from intake.vault import exchange, sealing
 from intake.vault.disclosing import record_identity_printed
 from intake.vault.history import author_of
 from intake.vault.projections import attachments, reports
-from intake.vault.projections.attachments import Seal
+from intake.vault.projections.attachments import Evidence, Seal
 from intake.vault.vault import Vault
 from intake.web.formbase import forget_held, form_of, held_message, refused
 from intake.web.held import Held
@@ -109,8 +109,12 @@ class Shelf:
             self._uses[seal.id],
             seal.id not in self._missing and not seal.again,
             sealing.is_withheld(self._vault, seal),
-            self._opened[seal.id],
+            self.opened(seal.id),
         )
+
+    def opened(self, id: str) -> int:
+        """How often a seal or a sealed file was opened."""
+        return self._opened[id]
 
     def _code(self, subject: str) -> str:
         """The report's code, where its text has come here; custodians are sent seals alone."""
@@ -118,6 +122,11 @@ class Shelf:
             return reports.summary(self._vault.connection, subject).code
         except NoSuchRecord:
             return ""
+
+
+def sealed_files(vault: Vault) -> list[Evidence]:
+    """The evidence files that were sealed to custodians, the newest first."""
+    return [file for file in reversed(attachments.evidence(vault.connection)) if file.sealed][:PAGE]
 
 
 @pages.get("/")
@@ -132,6 +141,9 @@ def listing() -> str:
         lines=[shelf.line(seal) for seal in newest[offset : offset + PAGE]],
         more=offset + PAGE if len(newest) > offset + PAGE else None,
         offset=offset,
+        files=[
+            (file, shelf.opened(file.id), vault.evidence.present(file.id)) for file in sealed_files(vault)
+        ],
         openings=[
             (opening, shelf.seals.get(opening.seal), author_of(vault, opening.journal))
             for opening in shelf.openings[:PAGE]
@@ -160,7 +172,7 @@ def open_one(id: str) -> str | Response:
         return refused(form)
     try:
         # The key itself is not wanted: only whether it is the custodian who sits here.
-        vault.slots.unlock_with_passphrase(form.passphrase.data or "")
+        running().session.key(form.passphrase.data or "")
         identity = sealing.unseal(vault, line.seal.id, form.reason.data or "")
         if form.how.data == PAPER:
             record_identity_printed(vault, line.seal)
