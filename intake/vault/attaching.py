@@ -170,6 +170,28 @@ def attach(
         raise
 
 
+def attach_copy(vault: Vault, original: Evidence, copy: bytes, media: str, covered: int) -> str:
+    """Keep a copy of a file that can be published, linked to its original by its entry. Returns its id.
+
+    Raises NotYours and errors of the disk.
+    """
+    require_own(vault, original.subject)
+    with vault.transaction():
+        with vault.evidence.writer(size_hint=len(copy)) as writer:
+            writer.write(copy)
+            stored = writer.commit()
+        said: dict[str, Any] = {
+            "evidence": stored.id,
+            "sha256": stored.sha256,
+            "size": stored.size,
+            "media": media,
+        }
+        said |= {"copy_of": original.id, "covered": covered}
+        said |= {name: told for name in ("type", "source") if (told := getattr(original, name))}
+        write_entry(vault, KIND, original.subject, said, ())
+    return stored.id
+
+
 def describe(vault: Vault, evidence: Evidence, description: Description) -> None:
     """Say something else of a file that was added: one more entry, which stands in the chain like the first.
 

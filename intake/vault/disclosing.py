@@ -48,6 +48,13 @@ def record_disclosure(vault: Vault, evidence: Evidence, how: str) -> None:
         write_entry(vault, KIND, evidence.subject, {"evidence": evidence.id, "how": how}, ())
 
 
+def record_publication(vault: Vault, evidence: Evidence, sha256: str, covered: int) -> None:
+    """Sign that a copy without metadata, with so many covered areas and this hash, was taken to be published."""
+    said = {"evidence": evidence.id, "how": "publication", "sha256": sha256, "covered": covered}
+    with vault.transaction():
+        write_entry(vault, KIND, evidence.subject, said, ())
+
+
 def record_identity_printed(vault: Vault, seal: Seal) -> None:
     """Sign that an opened identity goes on paper. Its opening is an entry of its own."""
     with vault.transaction():

@@ -121,6 +121,12 @@ def sent_files(connection: Connection, recipients: Sequence[str]) -> set[str]:
     return set.intersection(*held) if held else set()
 
 
+def sent_to(connection: Connection, id: str) -> list[str]:
+    """To whom (fingerprints) a seal or an evidence file was sent, as far as is known here."""
+    rows = connection.execute("SELECT recipient FROM sent_files WHERE id = ? ORDER BY recipient", (id,))
+    return [row[0] for row in rows]
+
+
 def mark_entries(connection: Connection, recipients: Sequence[str], content: str, upto: int) -> None:
     """Remember that entries up to an arrival were sent. Inside a transaction, like all that writes here."""
     connection.executemany(

@@ -29,10 +29,15 @@ from intake.web.held import HeldForms
 from intake.web.instance import Instance
 from intake.web.pages import (
     calendar,
+    camera,
     copies,
     destroying,
     door,
     enrolling,
+    evidence,
+    evidence_file,
+    evidence_out,
+    evidence_shown,
     first_run,
     forming,
     help,
@@ -41,13 +46,16 @@ from intake.web.pages import (
     locks,
     months,
     paper,
+    publication,
     receiving,
+    recording,
     reopening,
     report_check,
     report_drafts,
     report_page,
     report_sections,
     safety,
+    sealing,
     seals,
     sending,
     tallies,
@@ -66,6 +74,7 @@ PAGES: Final = (
     *(locks, copies, destroying, withdrawing, reopening, tour),
     *(report_page, report_drafts, report_sections, report_check, tallies, understanding, paper),
     *(working, sending, receiving, team, enrolling, seals, forming, incidents, months),
+    *(evidence, evidence_file, evidence_shown, evidence_out, camera, publication, recording, sealing),
 )
 
 # A Windows registry may say otherwise, and a browser that may not sniff then refuses the module.

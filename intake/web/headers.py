@@ -58,10 +58,27 @@ FORGET: Final = '"cache", "storage"'
 """Value of Clear-Site-Data when the vault is locked. Not the cookies: the session shows the unlock page."""
 
 
+ITS_OWN: Final = ("Content-Security-Policy", "Permissions-Policy")
+"""Headers of which a page may have one of its own."""
+
+
+def with_microphone(response: Response) -> Response:
+    """The page may ask for the microphone; no other one may, and this one for nothing else."""
+    policy = HEADERS["Permissions-Policy"]
+    response.headers["Permissions-Policy"] = policy.replace("microphone=()", "microphone=(self)")
+    return response
+
+
+def with_player(response: Response) -> Response:
+    """The page may play sound and video of the vault."""
+    response.headers["Content-Security-Policy"] = f"{CONTENT_POLICY}; media-src 'self'"
+    return response
+
+
 def set_headers(response: Response) -> Response:
-    """Set them all; a page may have set a stricter content policy of its own, which then stays."""
+    """Set them all; what a page has of its own stays."""
     for name, value in HEADERS.items():
-        if name == "Content-Security-Policy":
+        if name in ITS_OWN:
             response.headers.setdefault(name, value)
         else:
             response.headers[name] = value
