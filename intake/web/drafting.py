@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -160,6 +161,11 @@ def cleaned(value: Any) -> tuple[Any, bool]:
             changed for _, changed in found.values()
         )
     return value, False
+
+
+def copied(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Answers that can be changed without changing those of the draft that was loaded."""
+    return deepcopy(dict(answers))
 
 
 def discard(draft: Draft) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from forms.gazetteer.map import projection
+from forms.sections.draft import to_report
 from intake.vault.projections import reports, tallies
 from intake.web.session import VaultSession
 from tests.web.conftest import Browser
@@ -84,6 +86,29 @@ def test_words_are_told_as_understood_and_kept_as_typed(inside: Browser) -> None
     text = page.send(do="show", when__words="nuit du 22 au 23 mars 2024", place__words="Xqzwk-Nulle-Part")
     assert "night of 22 to 23\N{NO-BREAK SPACE}March 2024" in text
     assert 'value="Xqzwk-Nulle-Part"' in text and "in no list here" in text
+
+
+def test_a_place_is_pointed_out_on_the_map(inside: Browser, session: VaultSession) -> None:
+    """By a click without scripts; the words stay, the address tells no place, and the point can be taken away."""
+    text = section(inside, ID, "where").send(do="map:place", place__words="Tin-Exemple")
+    assert "Point on the map" in text and 'type="image"' in text
+    picture = inside.get(f"/drafts/{ID}/where/map.svg/place")
+    assert picture.mimetype == "image/svg+xml" and "map-point" not in picture.get_data(as_text=True)
+    address = f"/drafts/{ID}/where/map/place"
+    x, y = projection(320).to_drawing(16.27, -0.04)
+    response = inside.post(address, {"point.x": str(round(x)), "point.y": str(round(y))})
+    assert response.headers["Location"] == address
+    assert "map-point" in inside.get(f"/drafts/{ID}/where/map.svg/place").get_data(as_text=True)
+    (draft,) = session.vault.drafts.list()
+    place = to_report(draft.body).place
+    assert place and place.words == "Tin-Exemple" and place.latitude and place.longitude
+    assert abs(place.latitude - 16.27) < 0.1 and abs(place.longitude + 0.04) < 0.1
+    inside.post(address, {"none": "1"})
+    (draft,) = session.vault.drafts.list()
+    assert draft.body["where"]["place"]["latitude"] == ""
+    inside.post(address, {"point.x": "9999", "point.y": "x"})
+    assert inside.get(f"/drafts/{ID}/where/map/when").status_code == 404
+    assert inside.get(f"/drafts/{ID}/nothing/map/place").status_code == 404
 
 
 def test_groups_grow_shrink_and_move_by_plain_buttons(inside: Browser) -> None:

@@ -144,6 +144,8 @@ def send(id: str, name: str) -> Response:
     if action == "keep":
         _settle(saved.draft, section, *what.split(":", 1))
         return redirect(url_for("sections.page", **here), 303)
+    if action == "map" and what:
+        return redirect(url_for("pointing.page", id=id, name=name, path=what), 303)
     if action == "files":
         return redirect(url_for(FILES, draft=id), 303)
     if action == "list":
