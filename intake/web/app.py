@@ -19,6 +19,7 @@ from intake.web import (
     layout,
     locking,
     problems,
+    recordings,
     sizes,
     uploads,
     words,
@@ -118,6 +119,7 @@ def create_app(instance: Instance, session: VaultSession, control: Control) -> F
     sizes.install(app)
     documents.install(app)
     work.install(app, session, problems.report)
+    recordings.install(app, session)
     guards.in_background(guards.open_to_all(app.view_functions["static"]))
     for page in PAGES:
         app.register_blueprint(page.pages)

@@ -80,22 +80,8 @@ class Incoming:
             id = self._file.commit(description).id
             self._ended = True
             if self.holder.draft:
-                self._belong()
+                settle_draft(self.holder.draft)
         return id
-
-    def _belong(self) -> None:
-        """See that the draft is there; one that was finished while the file arrived has become its report."""
-        draft = self.holder.draft
-        if drafting.load(draft) is not None:
-            return
-        became, subject = drafting.finished_as(draft)
-        if became == drafting.REPORT:
-            with self._session.vault.transaction():
-                waiting.adopt(self._session.vault, draft, subject)
-        else:
-            begun = drafting.revived(draft, drafting.REPORT)
-            if not begun.revision:
-                drafting.store(begun, begun.body)
 
     def abort(self) -> None:
         """Leave nothing behind, and say so on the next page."""
@@ -108,6 +94,21 @@ class Incoming:
         """Leave nothing behind, because somebody wanted it so or was told why."""
         self._ended = True
         self._file.abort()
+
+
+def settle_draft(id: str) -> None:
+    """See that a draft that has files is saved; when it was finished meanwhile, its report takes them."""
+    if drafting.load(id) is not None:
+        return
+    vault = running().session.vault
+    became, subject = drafting.finished_as(id)
+    if became == drafting.REPORT:
+        with vault.transaction():
+            waiting.adopt(vault, id, subject)
+        return
+    begun = drafting.revived(id, drafting.REPORT)
+    if not begun.revision:
+        drafting.store(begun, begun.body)
 
 
 def cut_off(holder: Holder) -> list[CutOff]:

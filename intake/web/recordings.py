@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
-from flask import current_app
+from flask import Flask, current_app
 
-from intake.errors import IntakeError
 from intake.model.entry import new_id
 from intake.vault.attaching import NOTHING_SAID, Description
 from intake.web.arriving import Incoming
 from intake.web.evidence_files import Holder
+from intake.web.session import VaultSession
 
 RECORDINGS: Final = "intake.recordings"
 MOST: Final = 4
@@ -45,7 +45,8 @@ class Recording:
 class Recordings:
     """The recordings of this worker."""
 
-    def __init__(self) -> None:
+    def __init__(self, app: Flask) -> None:
+        self._app = app
         self._lock = threading.Lock()
         self._going: dict[str, Recording] = {}
         self._interrupted: dict[Holder, int] = {}
@@ -97,11 +98,13 @@ class Recordings:
         """Before the vault locks: keep what was spoken so far."""
         with self._lock:
             going = list(self._going.values())
-        for recording in going:
-            try:
-                self.end(recording, cut=True)
-            except IntakeError:
-                recording.incoming.drop()
+        with self._app.app_context():
+            for recording in going:
+                try:
+                    self.end(recording, cut=True)
+                except Exception:
+                    # The vault closes now, whatever happens; it must not stay open for this.
+                    recording.incoming.drop()
 
     def take_interrupted(self, holder: Holder) -> int:
         """How many were cut off since this was asked last."""
@@ -110,8 +113,15 @@ class Recordings:
 
 def recordings() -> Recordings:
     """Those of the application that serves the current request."""
-    found: Recordings = current_app.extensions.setdefault(RECORDINGS, Recordings())
+    found: Recordings = current_app.extensions[RECORDINGS]
     return found
+
+
+def install(app: Flask, held: VaultSession) -> None:
+    """Let `app` take recordings, and keep what was spoken when its vault closes."""
+    kept = Recordings(app)
+    app.extensions[RECORDINGS] = kept
+    held.before_closing(kept.end_all)
 
 
 def interrupted(holder: Holder) -> int:

@@ -50,6 +50,7 @@ class VaultSession:
         self._floor = floor
         self._vault: Vault | None = None
         self._clock = IdleClock()
+        self._before_closing: list[Callable[[], None]] = []
 
     @property
     def exercise_folder(self) -> Path:
@@ -214,5 +215,11 @@ class VaultSession:
         """Close the vault before the process ends, after what is being written now."""
         with self.lock:
             if self._vault is not None:
+                for act in self._before_closing:
+                    act()
                 self._vault.close()
                 self._vault = None
+
+    def before_closing(self, act: Callable[[], None]) -> None:
+        """Have `act` done before the vault closes, while it is still open; it must be quick and raise nothing."""
+        self._before_closing.append(act)

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, jsonify, make_response, render_tem
 from intake.errors import IntakeError
 from intake.model.roster import COORDINATOR, FOCAL_POINT
 from intake.web import evidence_files
-from intake.web.arriving import Incoming
+from intake.web.arriving import Incoming, settle_draft
 from intake.web.describing import description_form, description_of
 from intake.web.evidence_files import may_change
 from intake.web.headers import with_microphone
@@ -48,6 +48,8 @@ def begin(**_: str) -> Response:
     found = here()
     form = description_form(evidence_files.sources(found))
     form.validate()
+    if found.draft:
+        settle_draft(found.draft)
     incoming = Incoming(found, "recording.weba", None)
     begun = recordings().begin(Recording(session["id"], incoming, description_of(form)))
     return jsonify(id=begun.id, back=address(found))
