@@ -44,7 +44,7 @@ TOPICS: Final = (
     Topic("doubt", (FOCAL_POINT, COORDINATOR), ("understanding.",)),
     Topic("interview", (FOCAL_POINT, COORDINATOR)),
     Topic("consent", (FOCAL_POINT, COORDINATOR), ("withdrawing.",)),
-    Topic("identities", (FOCAL_POINT, COORDINATOR), ("identities.", "sealing.")),
+    Topic("identities", (FOCAL_POINT, COORDINATOR), ("sealing.",)),
     Topic("evidence", (FOCAL_POINT, COORDINATOR), EVIDENCE),
     Topic("paper", (FOCAL_POINT, COORDINATOR), ("paper.",)),
     Topic("send", (FOCAL_POINT, COORDINATOR, CUSTODIAN), ("sending.",)),

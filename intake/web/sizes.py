@@ -7,7 +7,8 @@ from typing import Final
 
 from flask import Flask
 
-from intake.web.words import NO_BREAK, language
+from intake.web.formats import NO_BREAK
+from intake.web.words import language
 
 UNITS: Final = {"fr": ("octets", "ko", "Mo", "Go", "To"), "en": ("bytes", "kB", "MB", "GB", "TB")}
 _STEP: Final = 1000

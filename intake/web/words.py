@@ -3,18 +3,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
-from babel.dates import format_date
 from flask import Flask, request, session
 
+from intake.web import formats
 from intake.web.running import running
 from translations import LANGUAGES, translate
 
 NAMES: Final = {"fr": "Français", "en": "English"}
-NARROW: Final = "\u202f"
-NO_BREAK: Final = "\u00a0"
 
 
 def language() -> str:
@@ -31,31 +29,18 @@ def say(msgid: str, **facts: object) -> str:
 
 
 def clock_time(moment: datetime) -> str:
-    """The time of day on this computer's clock: "14 h 32", "14:32"."""
-    local = moment.astimezone()
-    return f"{local:%H}{NO_BREAK}h{NO_BREAK}{local:%M}" if language() == "fr" else f"{local:%H:%M}"
-
-
-def long_date(moment: datetime) -> str:
-    """The day in words: "1er mars 2026", "1 March 2026"."""
-    day = moment.astimezone().date()
-    if language() == "fr":
-        words = format_date(day, "d MMMM y", locale="fr")
-        return words.replace("1 ", "1er ", 1) if day.day == 1 else words
-    return format_date(day, "d MMMM y", locale="en_GB")
+    """The time of day on this computer's clock."""
+    return formats.clock(moment.astimezone(), language())
 
 
 def when(stamp: str) -> str:
     """A UTC time of the record, as day and time of this computer's clock."""
-    if not stamp:
-        return ""
-    moment = datetime.strptime(stamp, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-    return f"{long_date(moment)}, {clock_time(moment)}"
+    return formats.moment(stamp, language())
 
 
 def number(value: int) -> str:
     """A whole number with its thousands apart."""
-    return f"{value:,}".replace(",", NARROW if language() == "fr" else ",")
+    return formats.number(value, language())
 
 
 def install(app: Flask) -> None:
