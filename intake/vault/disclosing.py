@@ -62,9 +62,13 @@ def record_identity_printed(vault: Vault, seal: Seal) -> None:
 
 
 def record_figures_copied(vault: Vault, month: str, form: str) -> None:
-    """Sign that the table of a month ("2024-06", "" for what has no date) leaves in readable ``form``."""
+    """Sign that the table of a month ("2024-06", "" for what has no date) leaves in readable ``form``.
+
+    The form is that of a file, or "print".
+    """
+    how = "print" if form == "print" else "copy"
     with vault.transaction():
-        write_entry(vault, KIND, vault.new_subject(), {"month": month, "form": form, "how": "copy"}, ())
+        write_entry(vault, KIND, vault.new_subject(), {"month": month, "form": form, "how": how}, ())
 
 
 def copy_out(vault: Vault, evidence: Evidence, path: Path, progress: Progress | None = None) -> None:

@@ -68,6 +68,19 @@ def test_looking_writes_nothing_and_a_copy_is_written_down(folder: Path) -> None
         )
 
 
+def test_only_what_is_in_the_journal_prints(folder: Path) -> None:
+    """The page as such prints nothing; its button writes that it goes on paper, and the page after it prints once."""
+    with Desk(folder / "coordinator-1") as desk:
+        counted(desk)
+        assert "unprinted" in desk.page("/month/?month=2031-03")
+        answer = desk.browser.post("/month/copy", {"month": "2031-03", "form": "print"})
+        assert [(one["month"], one["how"]) for one in disclosed(desk)] == [("2031-03", "print")]
+        page = desk.page(answer.headers["Location"])
+        assert "unprinted" not in page
+        assert "March 2031" in page
+        assert "unprinted" in desk.page(answer.headers["Location"])
+
+
 def test_a_copy_is_handed_over_once(folder: Path) -> None:
     """Its address is good for one download of one session."""
     with Desk(folder / "coordinator-1") as desk:

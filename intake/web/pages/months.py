@@ -29,6 +29,7 @@ from intake.errors import BadDate
 from intake.model.roster import COORDINATOR
 from intake.vault.disclosing import record_figures_copied
 from intake.web.addresses import to
+from intake.web.formbase import forget_held, held_message
 from intake.web.held import Held
 from intake.web.roles import only
 from intake.web.running import running
@@ -38,6 +39,8 @@ pages = Blueprint("months", __name__, url_prefix="/month")
 pages.before_request(only(COORDINATOR))
 
 BOTH: Final = "both"
+PRINT: Final = "print"
+"""What the form of a copy is called that goes on paper: only a page that was asked for so prints its table."""
 UNDATED: Final = "undated"
 MEDIA: Final = {"csv": "text/csv", "json": "application/json", "html": "text/html"}
 YEARS: Final = 15
@@ -69,6 +72,8 @@ def page() -> str:
         table = view(table_of(running().session.vault, month), by)
     except BadDate:
         abort(404)
+    printing = held_message() == PRINT
+    forget_held()
     spoken = language()
     this_year = datetime.now(UTC).year
     shown = content(table, spoken, lambda subject: to("incidents.one", subject))
@@ -82,7 +87,7 @@ def page() -> str:
         years=sorted({*range(this_year - YEARS, this_year + 1), *([int(month[:4])] if month else [])}),
         months=get_month_names("wide", "stand-alone", spoken),
         undated=table.undated,
-        formats=list(FORMATS),
+        printing=printing,
     )
 
 
@@ -91,14 +96,19 @@ def copy() -> BaseResponse:
     """Write down that the figures leave, then hand them over."""
     month, by = _chosen()
     form = request.form.get("form", "")
-    if form not in FORMATS:
+    if form not in (*FORMATS, PRINT):
         abort(404)
     vault = running().session.vault
     try:
-        text = render(view(table_of(vault, month), by), form, language())
+        table = view(table_of(vault, month), by)
     except BadDate:
         abort(404)
     record_figures_copied(vault, month, form)
+    if form == PRINT:
+        path = url_for("months.page")
+        name = running().held.hold(Held(session["id"], path, message=PRINT))
+        return redirect(url_for("months.page", month=month or UNDATED, by=by, held=name), 303)
+    text = render(table, form, language())
     path = url_for("months.file", form=form)
     name = running().held.hold(Held(session["id"], path, message=text))
     return redirect(f"{path}?held={name}&month={month or UNDATED}", 303)
