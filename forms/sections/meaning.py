@@ -12,6 +12,7 @@ from forms.sections.reading import read_age, read_count, read_date, read_place, 
 from forms.sections.understood import Understanding, choices_of
 from forms.words.echo import say
 from forms.words.outcome import NOT_A_COUNT, NOT_A_DATE, SEVERAL_PLACES, NotUnderstood
+from intake.model.places import Place
 from intake.model.report import Age
 from translations import N_, translate
 
@@ -53,7 +54,7 @@ def _told(told: str, words: str, why: str, language: str) -> Meaning:
 
 def _place(answer: Answer | None, by: Understanding, language: str) -> Meaning:
     place, words = read_place(answer, by), words_of(answer)
-    told = say(place, language) if place else ""
+    told = say_where(place, language)
     if not words:
         return Meaning(told)
     found = by.place(words)
@@ -62,6 +63,18 @@ def _place(answer: Answer | None, by: Understanding, language: str) -> Meaning:
         return Meaning(told, translate(language, SEVERAL_PLACES), choices)
     why = translate(language, found.reason) if isinstance(found, NotUnderstood) and not told else ""
     return Meaning(told, why, choices)
+
+
+def say_where(place: Place | None, language: str) -> str:
+    """A place in words, with the point that somebody gave where no known place stands for it."""
+    if place is None:
+        return ""
+    said = [say(place, language)]
+    if place.latitude is not None and not place.gid:
+        said.append(
+            say(Place(precision="SITE", latitude=place.latitude, longitude=place.longitude), language)
+        )
+    return ", ".join(dict.fromkeys(part for part in said if part))
 
 
 def say_age(age: Age | None, language: str) -> str:
