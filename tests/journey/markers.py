@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import base64
+import functools
 import os
 import random
 import string
@@ -17,7 +18,7 @@ from urllib.parse import quote
 
 _ACCENTED = "àâäçéèêëîïôöùûüÿñø"
 _LENGTH = 14
-_LARGEST = 400_000_000
+_LARGE = 4_000_000
 _STREAMS = 64
 _UNFOLDED = 50_000_000
 
@@ -42,6 +43,7 @@ class Marker:
         """What is typed into a field: both words, with the field's name so that a find says where it came from."""
         return f"{self.plain} {name} {self.accented}"
 
+    @functools.cache  # noqa: B019 - a marker is used as long as its process
     def patterns(self) -> frozenset[bytes]:
         """Every form of both words that is searched for: encodings, escapes, and base64 at any offset."""
         found: set[bytes] = set()
@@ -65,6 +67,12 @@ def folded(word: str) -> str:
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
+def _in_a_large_file(marker: Marker) -> frozenset[bytes]:
+    """The forms that a film full of markers could have been written in as a whole."""
+    word = marker.plain
+    return frozenset({word.encode(), word.encode("utf-16-le"), *_base64(word.encode())})
+
+
 def _base64(data: bytes) -> Iterator[bytes]:
     """The letters of base64 that do not depend on what stands before or after."""
     for before in range(3):
@@ -74,12 +82,23 @@ def _base64(data: bytes) -> Iterator[bytes]:
         yield text[first:last]
 
 
-def occurs(data: bytes, patterns: Iterable[bytes]) -> bool:
-    """Whether any form is in some bytes, or in what they unfold to where they are compressed."""
-    wanted = tuple(patterns)
-    if any(pattern in data for pattern in wanted):
+def appeared(roots: Iterable[Path], since: float) -> Iterator[Path]:
+    """What lies right in some folders and was made or changed after a moment: where temporary files would be."""
+    for root in roots:
+        for path in root.iterdir():
+            with suppress(OSError):
+                if path.lstat().st_ctime >= since:
+                    yield path
+
+
+def occurs(data: bytes, *markers: Marker) -> bool:
+    """Whether any form of a marker is in some bytes, or in what they unfold to where they are compressed."""
+    if len(data) > _LARGE:
+        return any(form in data for marker in markers for form in _in_a_large_file(marker))
+    wanted = tuple(form for marker in markers for form in marker.patterns())
+    if any(form in data for form in wanted):
         return True
-    return any(pattern in one for one in _unfolded(data) for pattern in wanted)
+    return any(form in one for one in _unfolded(data) for form in wanted)
 
 
 def _unfolded(data: bytes) -> Iterator[bytes]:
@@ -96,15 +115,19 @@ def _unfolded(data: bytes) -> Iterator[bytes]:
 
 
 def holding(
-    roots: Iterable[Path], patterns: Iterable[bytes], since: float = 0, but: Iterable[Path] = ()
+    roots: Iterable[Path], *markers: Marker, since: float = 0, but: Iterable[Path] = ()
 ) -> list[Path]:
     """The files below some folders, changed after a moment, that hold a marker; folders of ``but`` are left out."""
-    wanted, left_out = tuple(patterns), tuple(but)
-    return [path for root in roots for path in files(root, since, left_out) if _holds(path, wanted)]
+    left_out = tuple(but)
+    return [path for root in roots for path in files(root, since, left_out) if _holds(path, markers)]
 
 
 def files(root: Path, since: float, left_out: tuple[Path, ...]) -> Iterator[Path]:
-    """Regular files below a folder that were changed after a moment; what vanishes meanwhile is no matter."""
+    """Regular files below a folder that were changed after a moment, or the file itself; what vanishes is no matter."""
+    if root in left_out:
+        return
+    if root.is_file() and not root.is_symlink():
+        yield root
     for folder, below, names in os.walk(root):
         below[:] = [name for name in below if Path(folder, name) not in left_out]
         for name in names:
@@ -117,10 +140,7 @@ def files(root: Path, since: float, left_out: tuple[Path, ...]) -> Iterator[Path
                 yield path
 
 
-def _holds(path: Path, wanted: tuple[bytes, ...]) -> bool:
-    if occurs(str(path).encode(), wanted):
-        return True
-    try:
-        return path.stat().st_size < _LARGEST and occurs(path.read_bytes(), wanted)
-    except OSError:
-        return False
+def _holds(path: Path, markers: tuple[Marker, ...]) -> bool:
+    with suppress(OSError):
+        return occurs(str(path).encode(), *markers) or occurs(path.read_bytes(), *markers)
+    return False

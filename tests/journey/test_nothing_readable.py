@@ -19,7 +19,7 @@ import pytest
 
 from forms import incident_csv, tally_csv
 from tests.cli.conftest import PASSPHRASE, Shell
-from tests.journey.markers import Marker, folded, holding, occurs
+from tests.journey.markers import Marker, appeared, folded, holding, occurs
 from tests.journey.programs import ROOT
 from tests.journey.tables import row, table
 from tests.journey.traced import strace, written
@@ -100,32 +100,33 @@ def test_a_marker_is_found_in_every_disguise() -> None:
     word = Marker.new("search")
     for text in (word.plain, word.accented):
         for encoding in ("utf-8", "utf-16-le", "utf-16-be", "utf-16"):
-            assert occurs(b"\0x" + text.encode(encoding), word.patterns())
+            assert occurs(b"\0x" + text.encode(encoding), word)
         for before in range(6):
-            assert occurs(base64.b64encode(b"y" * before + text.encode() + b"z" * 5), word.patterns())
-        assert occurs(b"xx" + gzip.compress(text.encode()) + b"yy", word.patterns())
-        assert occurs(b"xx" + zlib.compress(text.encode(), 9), word.patterns())
-        assert occurs(json.dumps(text).encode(), word.patterns())
-        assert occurs(quote_plus(text).encode(), word.patterns())
-    assert occurs(folded(word.accented).encode(), word.patterns())
-    assert not occurs(os.urandom(1_000_000), word.patterns())
+            assert occurs(base64.b64encode(b"y" * before + text.encode() + b"z" * 5), word)
+        assert occurs(b"xx" + gzip.compress(text.encode()) + b"yy", word)
+        assert occurs(b"xx" + zlib.compress(text.encode(), 9), word)
+        assert occurs(json.dumps(text).encode(), word)
+        assert occurs(quote_plus(text).encode(), word)
+    assert occurs(folded(word.accented).encode(), word)
+    assert not occurs(os.urandom(1_000_000), word)
 
 
 def test_no_file_holds_a_word_that_was_typed_or_attached(walk: Walk) -> None:
     """Vaults, parts, backup, temporary and home folders, and whatever else appeared in shared folders meanwhile."""
     open_on_request = [walk.place / "inputs", walk.place / "asked", walk.trace]
-    patterns = WORDS.patterns() | NAMES.patterns()
-    assert holding([walk.place], patterns, but=open_on_request) == []
+    assert holding([walk.place], WORDS, NAMES, but=open_on_request) == []
     others = list(Path("/tmp").glob("pytest-of-*"))  # noqa: S108 - of other tests
-    assert holding(SHARED, patterns, since=walk.since, but=[*others, walk.place]) == []
+    assert (
+        holding(appeared(SHARED, walk.since), WORDS, NAMES, since=walk.since, but=[*others, walk.place]) == []
+    )
 
 
 def test_what_was_asked_for_in_the_open_is_there(walk: Walk) -> None:
     """The search would have found something: the copies that the person asked for hold the words, and no name."""
     asked = walk.place / "asked"
-    names = {path.name for path in holding([asked], WORDS.patterns())}
+    names = {path.name for path in holding([asked], WORDS)}
     assert {"film.bin", "reports.csv", "month.html", "month.json"} <= names
-    assert holding([asked], NAMES.patterns()) == []
+    assert holding([asked], NAMES) == []
     assert (asked / "film.bin").read_bytes() == (walk.place / "inputs" / "film.bin").read_bytes()
 
 
@@ -189,10 +190,10 @@ def test_no_name_is_in_the_decrypted_database(walk: Walk, name: str) -> None:
             for line in vault.connection.execute(f'SELECT * FROM "{listed}"').fetchall()  # noqa: S608 - a table's name
         ]
         drafts = vault.drafts.list()
-    assert occurs(pages, WORDS.patterns())
-    assert not occurs(pages, NAMES.patterns())
-    assert any(occurs(line, WORDS.patterns()) for line in rows)
-    assert not any(occurs(line, NAMES.patterns()) for line in rows)
+    assert occurs(pages, WORDS)
+    assert not occurs(pages, NAMES)
+    assert any(occurs(line, WORDS) for line in rows)
+    assert not any(occurs(line, NAMES) for line in rows)
     assert len(drafts) == (1 if name == "field1" else 0)
     for word in (NAMES.plain, NAMES.accented):
         assert shell.json("reports", "list", "--search", word) == []

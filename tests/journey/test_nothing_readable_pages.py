@@ -18,7 +18,7 @@ import pytest
 from intake.vault.projections import reports
 from intake.vault.vault import Vault
 from tests.cli.conftest import PASSPHRASE, Shell
-from tests.journey.markers import Marker, holding, occurs
+from tests.journey.markers import Marker, appeared, holding, occurs
 from tests.journey.programs import ROOT
 from tests.journey.team import assemble, at_full_price, sound
 from tests.journey.test_journey_pages import send, write_report
@@ -67,7 +67,7 @@ def typed(place: Path, quick_and_plain: None) -> Typed:
         look_around(window)
         drop(window, film)
         parts = send(window, place / "parts")
-        in_profile = holding([window.profile], WORDS.patterns() | NAMES.patterns())
+        in_profile = holding([window.profile], WORDS, NAMES)
         profile = window.profile
     return Typed(place, since, field, profile, in_profile, fields, parts)
 
@@ -113,7 +113,7 @@ def test_many_fields_were_filled(typed: Typed) -> None:
     with typed.field.vault() as vault:
         assert len(vault.drafts.list()) == 1
         assert all(reports.search(vault.connection, word) for word in (WORDS.plain, WORDS.accented))
-        assert occurs(pages_of(vault), WORDS.patterns())
+        assert occurs(pages_of(vault), WORDS)
 
 
 def pages_of(vault: Vault) -> bytes:
@@ -125,9 +125,12 @@ def test_no_file_holds_a_word_that_was_typed(typed: Typed) -> None:
     """Neither the browser's profile while it was open, nor any vault, part, temporary or home folder."""
     assert typed.in_profile == []
     assert not typed.profile.exists()
-    assert holding([typed.place], WORDS.patterns(), but=[typed.place / "inputs"]) == []
+    assert holding([typed.place], WORDS, but=[typed.place / "inputs"]) == []
     others = list(Path("/tmp").glob("pytest-of-*"))  # noqa: S108 - of other tests
-    assert holding(SHARED, WORDS.patterns(), since=typed.since, but=[*others, typed.place]) == []
+    assert (
+        holding(appeared(SHARED, typed.since), WORDS, NAMES, since=typed.since, but=[*others, typed.place])
+        == []
+    )
 
 
 def test_the_worker_makes_only_known_files(typed: Typed) -> None:
