@@ -72,6 +72,8 @@ def of_entries(entries: Sequence[Entry]) -> tuple[bool, frozenset[str]]:
 
 def withheld(report: Report, sources: Collection[str]) -> Report:
     """The report without what these sources said, and without what those said who agree no more in it."""
+    if not any(source.id in sources or _is_gone(source) for source in report.sources):
+        return report
     return replace(report, sources=tuple(_withheld(source, sources) for source in report.sources))
 
 
