@@ -110,7 +110,6 @@ def test_a_report_by_keyboard_alone(page: Page, served: str, session: VaultSessi
     page.keyboard.type("Armed men came to the well.")
     tab_to("#acts-0-violation")
     page.keyboard.type("Targeted")
-    press("Enter")
     tab_to("button.main")
     press("Enter")
     for heading in ("Who was harmed", "Who did it"):
