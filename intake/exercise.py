@@ -6,6 +6,7 @@ All of it is marked EXERCISE, in the vaults, on the roster and on every part, so
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Callable
@@ -102,12 +103,18 @@ def make_set(
 
 
 def fill(vault: Vault) -> None:
-    """Write the invented month into an open vault for exercises: reports, and totals that somebody stated."""
+    """Write the invented month into an open vault for exercises: reports, and totals that somebody stated.
+
+    A table has no room for what people told, so each report is given an invented account of its kind.
+    """
+    spoken = vault.identity.language
+    accounts = json.load(_table("accounts.json"))
     rows = [row for row in incident_csv.read(_table("month.csv")) if isinstance(row, incident_csv.Row)]
     totals = [row for row in tally_csv.read(_table("totals.csv")) if isinstance(row, tally_csv.Row)]
     with vault.transaction():
         for row in rows:
-            write_report(vault, row.report)
+            told = accounts.get(row.report.category, {}).get(spoken, "")
+            write_report(vault, replace(row.report, account=told, language=spoken))
         for total in totals:
             write_tally(vault, total.tally)
 

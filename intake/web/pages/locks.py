@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from flask import Blueprint, abort, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
-from wtforms import Form, PasswordField, RadioField, StringField, ValidationError
+from wtforms import Form, PasswordField, RadioField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired
 
 from intake.crypto.strength import strength
@@ -77,7 +77,7 @@ class RecoveryChoice(Again):
 class CodeForm(Again):
     """The code, typed again from the paper."""
 
-    recovery = StringField(
+    recovery = TextAreaField(
         N_("The twelve words from the paper"),
         [InputRequired(N_("Type the twelve words, with a space between."))],
     )
