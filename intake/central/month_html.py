@@ -120,13 +120,12 @@ class _Page:
 
     def parts(self) -> list[str]:
         month = words.month_label(self.table.month, self.language)
-        by_event, by_report = self.table.by_event, self.table.by_report
         return [
             f"<p>{self.say(READING)}</p>",
-            self.view(self.say(BY_EVENT, month=month), by_event),
+            self.view(self.say(BY_EVENT, month=month), self.table.by_event),
             "".join(f"<p>{self.see(see)}</p>" for see in self.table.see),
-            self.view(self.say(BY_REPORT, month=month), by_report),
-            "" if by_event or by_report else f"<p>{self.say(NOTHING)}</p>",
+            self.view(self.say(BY_REPORT, month=month), self.table.by_report),
+            "" if self.table.by_event or self.table.by_report else f"<p>{self.say(NOTHING)}</p>",
             self.tallies(),
             self.notes(),
         ]
@@ -220,8 +219,8 @@ class _Page:
         head = "".join(self.heading(name) for name in ("document", "period", "category", "stated"))
         head += self.heading("count", "number")
         rows = "".join(map(self.tally, self.table.tallies))
-        listed = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-        return f'<h2>{self.say(TALLIES)}</h2>\n<div class="scroll" tabindex="0">{listed}</div>'
+        table = f'<div class="scroll" tabindex="0"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+        return f"<h2>{self.say(TALLIES)}</h2>\n{table}</div>"
 
     def tally(self, tally: Tally) -> str:
         category = words.category_label(tally.category, self.language)
