@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Keys, safety and fonts in a real browser: with and without scripts, by keyboard, at the width of a telephone."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import Page, expect, sync_playwright
+
+from intake.model.report import Report, Source
+from intake.model.roster import FOCAL_POINT
+from intake.vault.records import save_report
+from intake.web.app import create_app
+from intake.web.instance import Instance
+from intake.web.serving import Server
+from intake.web.session import VaultSession
+from tests.web.conftest import PASSPHRASE, Recorder
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+LOADED = "performance.getEntriesByType('resource').map(one => one.name.split('/').pop())"
+WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+PAGES = (
+    *("/safety", "/safety/limits", "/safety/passphrase", "/safety/recovery", "/safety/stick", "/safety/lock"),
+    *("/safety/activity", "/safety/backup", "/safety/destroy", "/help", "/help/lost"),
+)
+
+pytestmark = [
+    pytest.mark.only_linux,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed: apt-get install chromium"),
+]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Chromium]:
+    """One browser for all of these tests."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def served(tmp_path: Path, session: VaultSession) -> Iterator[str]:
+    """The address of a program with an open vault."""
+    session.create(passphrase=PASSPHRASE, label="Harmattan", role=FOCAL_POINT, language="en")
+    listener = socket.create_server(("127.0.0.1", 0))
+    port = listener.getsockname()[1]
+    app = create_app(Instance.new(tmp_path / "vault", port, "en"), session, Recorder())
+    server = Server(listener, app)
+    thread = threading.Thread(target=server.serve_on, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{port}"
+    server.stop()
+    thread.join()
+
+
+@pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
+def page(chromium: Chromium, served: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A window as narrow as a telephone that has come in, with scripts and without."""
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=request.param)
+    opened = context.new_page()
+    opened.goto(f"{served}/start?token=own")
+    yield opened
+    context.close()
+
+
+def test_no_page_is_wider_than_a_telephone(page: Page, served: str) -> None:
+    """At 360 pixels nothing has to be moved sideways."""
+    for path in PAGES:
+        page.goto(served + path)
+        assert page.evaluate(WIDER) is False, path
+
+
+def test_a_recovery_code_by_hand(page: Page, served: str, session: VaultSession) -> None:
+    """Chosen, read from the page and typed again with the passphrase; printing is offered only where it works."""
+    page.goto(f"{served}/safety/recovery")
+    page.get_by_label("A recovery code of twelve words").check()
+    page.get_by_role("button", name="Go on").click()
+    page.wait_for_url("**/recovery/code**")
+    words = page.locator(".code-words li").all_inner_texts()
+    page.get_by_role("link", name="I have them on paper").click()
+    page.get_by_label("The twelve words").fill(" ".join(words))
+    page.get_by_label("Your passphrase now").fill(PASSPHRASE)
+    page.get_by_role("button", name="Put this code on the vault").click()
+    expect(page.get_by_text("The recovery code opens this vault now")).to_be_visible()
+    assert session.ways_in.recovery
+
+
+def test_the_vault_is_destroyed_by_keyboard(page: Page, served: str, session: VaultSession) -> None:
+    """From any page: two links and one word. What is left is a calendar and no vault."""
+    page.goto(f"{served}/reports/")
+    page.get_by_role("link", name="Keys and safety").click()
+    page.get_by_role("link", name="Destroy the vault").press("Enter")
+    page.get_by_label("The word").focus()
+    page.keyboard.type("DESTROY")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/calendar")
+    assert not session.folder.exists()
+
+
+def test_fonts_of_a_script_are_loaded_for_its_letters_alone(
+    chromium: Chromium, served: str, session: VaultSession
+) -> None:
+    """A page in Latin letters loads none; names in Tifinagh and Arabic load theirs, from here."""
+    source = Source(id="a" * 32, pseudonym="ⴰⵎⵖⴰⵔ", words="أمغار")
+    subject = save_report(session.vault, Report(account="Amghar", sources=(source,)))
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(f"{served}/start?token=own")
+    page.goto(f"{served}/safety")
+    assert not any(str(name).endswith("woff2") for name in page.evaluate(LOADED))
+    page.goto(f"{served}/reports/{subject}")
+    page.evaluate("document.fonts.ready.then(() => true)")
+    loaded = page.evaluate(LOADED)
+    assert "noto-sans-tifinagh.woff2" in loaded and "noto-naskh-arabic.woff2" in loaded
+    context.close()
+
+
+def test_strength_is_told_while_typing(chromium: Chromium, served: str) -> None:
+    """By the rule of the program itself, in words, and nothing of it is sent."""
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(f"{served}/start?token=own")
+    page.goto(f"{served}/safety/passphrase")
+    told = page.locator("[data-strength]")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url))
+    for typed, words in (
+        ("court", "too short"),
+        ("aaaaaaaaaaaaaaaaaaaaaa", "repeats itself"),
+        ("zebra-lune-12", "just enough"),
+        ("abricot lune tapis sable", "Length: good"),
+    ):
+        page.get_by_label("New passphrase", exact=True).fill(typed)
+        expect(told).to_contain_text(words)
+    # That somebody is there is told; what is typed is not.
+    assert [url for url in sent if "/session/" not in url] == []
+    context.close()
