@@ -118,7 +118,10 @@ def _evidence(folder: Path, field: Path, central: Path, plain: Path, megabytes: 
 
 
 _PACK = "tar -C {f} -cf - {name} | age -r {r} -o {f}/theirs.age && sync {f}/theirs.age"
-_UNPACK = "mkdir -p {f}/out && age -d -i {f}/key {f}/theirs.age | tar -C {f}/out -xf - && sync {f}/out/plain && rm -r {f}/out"
+_UNPACK = (
+    "mkdir -p {f}/out && age -d -i {f}/key {f}/theirs.age | tar -C {f}/out -xf -"
+    " && sync {f}/out/plain && rm -r {f}/out"
+)
 
 
 def _age_recipient(folder: Path) -> str:

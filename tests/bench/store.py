@@ -6,6 +6,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from intake.crypto.kdf import FLOOR_ONLY_FOR_TESTS
@@ -52,7 +53,7 @@ def run(sizes: tuple[int, ...] = (1_000, 10_000, 100_000)) -> None:
     with new_vault() as vault:
         held = 0
         for size in sizes:
-            seconds = once(lambda size=size, held=held: fill(vault, size, held))
+            seconds = once(partial(fill, vault, size, held))
             rate = (size - held) / seconds
             held = size
             figures = [Figure("written in batches", rate, "reports/s")]
