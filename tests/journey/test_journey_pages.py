@@ -59,7 +59,7 @@ def send(window: Window, folder: Path) -> list[Path]:
 def receive(window: Window, parts: list[Path]) -> None:
     """Drop the parts on the page, look at them, take them in."""
     window.go("Receive")
-    window.page.locator("main input[type=file]").set_input_files(parts)
+    window.choose(*parts)
     window.press("Look at them")
     window.page.get_by_role("heading", name=window.say("What these files are")).wait_for()
     window.page.locator("main button.main").click()

@@ -7,11 +7,14 @@ is dropped; then the vault, the browser's profile, temporary folders and the tra
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import re
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -63,6 +66,9 @@ def typed(place: Path, quick_and_plain: None) -> Typed:
     with opened(field, place / "window", "fr", place / "trace") as window:
         window.unlock()
         fields = write_report(window, WORDS.text("{name}"))
+        record = urlsplit(window.page.url).path.removeprefix("/reports/")
+        attach(window, record, film)
+        seal_a_source(window, record)
         leave_a_draft(window)
         look_around(window)
         drop(window, film)
@@ -70,6 +76,38 @@ def typed(place: Path, quick_and_plain: None) -> Typed:
         in_profile = holding([window.profile], WORDS, NAMES)
         profile = window.profile
     return Typed(place, since, field, profile, in_profile, fields, parts)
+
+
+def attach(window: Window, record: str, film: Path) -> None:
+    """Add the film to the report as evidence, with words about it."""
+    window.open(f"/evidence/report/{record}/")
+    window.type_everywhere(WORDS.text("{name}"))
+    window.choose(film)
+    window.press("Add them")
+    window.page.locator("main ul.files li").first.wait_for()
+
+
+def seal_a_source(window: Window, record: str) -> None:
+    """Seal who the first source is, at the second try: the first time a line is too long."""
+    window.open(f"/sealing/{record}/")
+    window.page.locator("main a.button[href*='/source/']").first.click()
+    type_a_name(window, NAMES.text() * 200)
+    window.page.locator("#errors").wait_for()
+    type_a_name(window, NAMES.text())
+    window.page.wait_for_url("**/sealing/done/*")
+
+
+def type_a_name(window: Window, last: str) -> None:
+    """Fill in the page that seals, and send it."""
+    last_line = window.page.locator("main [name=other]")
+    last_line.wait_for()
+    for field in window.fields():
+        field.fill(NAMES.text())
+    # Longer than the page lets anybody type: the program has to refuse it by itself.
+    last_line.evaluate("line => line.removeAttribute('maxlength')")
+    last_line.fill(last)
+    window.page.locator("main [name=pseudonym]").fill(WORDS.text("pseudonym"))
+    window.press("Seal it now")
 
 
 def leave_a_draft(window: Window) -> None:
@@ -102,7 +140,7 @@ def look_around(window: Window) -> None:
 def drop(window: Window, film: Path) -> None:
     """Drop a readable file where encrypted ones are expected: it is refused, and kept nowhere."""
     window.go("Receive")
-    window.page.locator("main input[type=file]").set_input_files(film)
+    window.choose(film)
     window.press("Look at them")
     window.page.get_by_role("heading", name=window.say("What these files are")).wait_for()
 
@@ -121,11 +159,28 @@ def pages_of(vault: Vault) -> bytes:
     return plaintext(vault.folder.database, vault.slots.unlock_with_passphrase(PASSPHRASE, None))
 
 
+def test_the_film_and_the_seal_are_in_the_vault(typed: Typed) -> None:
+    """What was dropped is held as it was; who the source is, is sealed; the pseudonym alone can be read."""
+    (film,) = typed.field.json("evidence", "list")
+    assert film["sha256"] == hashlib.sha256((typed.place / "inputs" / "film.bin").read_bytes()).hexdigest()
+    assert WORDS.plain in film["title"]
+    (sealed,) = typed.field.json("seals", "list")
+    assert WORDS.plain in sealed["pseudonym"]
+
+
+def test_no_name_is_in_the_decrypted_database(typed: Typed) -> None:
+    """With the vault's key: no page, no draft, no index holds a line of the sealing page, not even a refused one."""
+    with typed.field.vault() as vault:
+        assert not occurs(pages_of(vault), NAMES)
+        assert not any(occurs(json.dumps(draft.body).encode(), NAMES) for draft in vault.drafts.list())
+        assert not any(reports.search(vault.connection, word) for word in (NAMES.plain, NAMES.accented))
+
+
 def test_no_file_holds_a_word_that_was_typed(typed: Typed) -> None:
     """Neither the browser's profile while it was open, nor any vault, part, temporary or home folder."""
     assert typed.in_profile == []
     assert not typed.profile.exists()
-    assert holding([typed.place], WORDS, but=[typed.place / "inputs"]) == []
+    assert holding([typed.place], WORDS, NAMES, but=[typed.place / "inputs"]) == []
     others = list(Path("/tmp").glob("pytest-of-*"))  # noqa: S108 - of other tests
     assert (
         holding(appeared(SHARED, typed.since), WORDS, NAMES, since=typed.since, but=[*others, typed.place])

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Locator, Page, sync_playwright
@@ -50,6 +51,11 @@ class Window:
         """Follow the link of that name."""
         self.page.get_by_role("link", name=self.say(msgid), exact=False).first.click()
 
+    def open(self, path: str) -> None:
+        """Go to a page by its address."""
+        here = urlsplit(self.page.url)
+        self.page.goto(f"{here.scheme}://{here.netloc}{path}")
+
     def unlock(self) -> None:
         """Type the passphrase."""
         self.page.get_by_label(self.say("Passphrase"), exact=True).fill(PASSPHRASE)
@@ -63,6 +69,16 @@ class Window:
         for field in fields:
             field.fill(text.format(name=field.get_attribute("name")))
         return len(fields)
+
+    def choose(self, *paths: Path) -> None:
+        """Choose files at the page's first input for files, as a person does: the browser reads them itself."""
+        self.page.locator("main input[type=file]").first.wait_for(state="attached")
+        self.page.wait_for_load_state()
+        session = self.page.context.new_cdp_session(self.page)
+        root = session.send("DOM.getDocument")["root"]["nodeId"]
+        found = session.send("DOM.querySelector", {"nodeId": root, "selector": "main input[type=file]"})
+        session.send("DOM.setFileInputFiles", {"files": [str(path) for path in paths], **found})
+        session.detach()
 
     def fields(self) -> list[Locator]:
         """Every field for words that can be seen."""
