@@ -42,8 +42,8 @@ def catalogue() -> Iterator[tuple[str, str]]:
     """Each French sentence of the catalogue, with what it translates."""
     with (ROOT / "translations/fr/LC_MESSAGES/intake.po").open("rb") as file:
         for message in read_po(file, locale="fr"):
-            strings = (message.string,) if isinstance(message.string, str) else tuple(message.string)
-            yield from ((str(message.id), str(string)) for string in strings if message.id and string)
+            strings = [message.string] if isinstance(message.string, str) else list(message.string or ())
+            yield from ((str(message.id), string) for string in strings if message.id and string)
 
 
 def labels() -> Iterator[tuple[str, str]]:
