@@ -2,7 +2,8 @@
 """Drafts of reports and totals as pages save them: merged with what another window saved, never refused.
 
 Beside the answers, the body of a draft holds what pages need to go on where somebody stopped: ``last`` (section and
-field), ``conflicts`` (answers that two windows changed, by section) and ``removed`` (the item that can be put back).
+field), ``conflicts`` (answers that two windows changed, by section), ``removed`` (the item that can be put back) and
+``windows`` (the page that saved each section last).
 """
 
 from __future__ import annotations
@@ -14,12 +15,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from flask import abort
+from flask import abort, request
 
 from forms.gazetteer.known import finder
 from forms.sections import BY_NAME, TALLY, Section, tally, told
 from forms.sections import draft as drafts
-from forms.sections.merging import Conflict, merge, next_marks
+from forms.sections.merging import Conflict, marks, merge, next_marks, read_marks
 from forms.sections.reading import stamped
 from forms.sections.understood import Understanding
 from intake.model.entry import is_id
@@ -37,6 +38,21 @@ DISCARDED: Final = "discarded/"
 """Before the kind of a draft that was discarded and can still be taken back."""
 
 LINES: Final = "\n\t"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a page sent for one section.
+
+    `shown` are the marks that the page carried, `seen` the revision it was made from, `window` tells it from the
+    other pages that are open on the draft, `field` is where the person is.
+    """
+
+    answers: dict[str, Any]
+    shown: Mapping[str, str]
+    seen: int = 0
+    window: str = ""
+    field: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,23 +134,29 @@ def store(draft: Draft, body: Mapping[str, Any]) -> Draft:
     )
 
 
-def save(
-    draft: Draft, section: Section, sent: dict[str, Any], shown: Mapping[str, str], seen: int, field: str
-) -> Saved:
-    """Save what a page sent for one section.
-
-    `shown` are the marks that the page carried, `seen` the revision it was made from, `field` where the person is.
-    """
+def save(draft: Draft, section: Section, sent: Sent) -> Saved:
+    """Save what a page sent, brought together with what other windows saved since the page was made."""
     before = draft.body.get(section.name) or {}
-    clean, changed = cleaned(sent)
-    if section.name == "told":
-        clean = told.settle(before, clean)
-    merged, conflicts = merge(shown, before, clean)
+    windows = draft.body.get("windows") or {}
+    # A page that saved last, and showed all that was saved, may type on before the answer reaches it.
+    alone = bool(sent.window) and windows.get(section.name) == sent.window
+    shown = marks(before) if alone else sent.shown
+    typed, changed = cleaned(sent.answers)
+    answers = told.settle(before, copied(typed)) if section.name == "told" else typed
+    merged, conflicts = merge(shown, before, answers)
     merged = stamped(before, merged, datetime.now(UTC).astimezone().date().isoformat())
-    body = {**draft.body, section.name: merged, "last": {"section": section.name, "field": field}}
-    body["conflicts"] = _conflicts(draft.body.get("conflicts") or {}, section.name, conflicts)
+    next_shown = next_marks(shown, merged, typed)
+    kept = marks(merged)
+    agrees = all(kept.get(path) == mark for path, mark in marks(typed).items())
+    body = {
+        **draft.body,
+        section.name: merged,
+        "last": {"section": section.name, "field": sent.field},
+        "conflicts": _conflicts(draft.body.get("conflicts") or {}, section.name, conflicts),
+        "windows": {**windows, section.name: sent.window if agrees else ""},
+    }
     saved = store(draft, drafts.matched(body) if draft.kind == REPORT else body)
-    return Saved(saved, next_marks(shown, merged, clean), conflicts, draft.revision > seen > 0, changed)
+    return Saved(saved, next_shown, conflicts, draft.revision > sent.seen > 0 and not alone, changed)
 
 
 def _conflicts(held: Mapping[str, Any], name: str, found: list[Conflict]) -> dict[str, Any]:
@@ -166,6 +188,17 @@ def cleaned(value: Any) -> tuple[Any, bool]:
 def copied(answers: Mapping[str, Any]) -> dict[str, Any]:
     """Answers that can be changed without changing those of the draft that was loaded."""
     return deepcopy(dict(answers))
+
+
+def sent(section: Section) -> Sent:
+    """What this request sends for a section."""
+    return Sent(
+        section.form(request.form).data,
+        read_marks(request.form.get("shown", "")),
+        request.form.get("revision", 0, type=int),
+        request.form.get("window", "")[:32],
+        request.form.get("field", "")[:200],
+    )
 
 
 def discard(draft: Draft) -> None:

@@ -85,6 +85,31 @@ def test_two_windows_on_different_answers_are_brought_together(
     assert "Another window changed this draft too" in second.send(do="show")
 
 
+def test_a_window_is_no_conflict_to_itself(inside: Browser, session: VaultSession) -> None:
+    """Words typed while a save was on its way are sent with older marks, and are saved."""
+    page = section(inside, "what")
+    old = dict(page.fields)
+    keep(page, account="Un")
+    page.fields["shown"], page.fields["revision"] = old["shown"], old["revision"]
+    assert not keep(page, account="Un, deux")["conflict"]
+    page.fields["shown"] = old["shown"]
+    text = page.send(do="show", account="Un, deux, trois")
+    assert "Another window" not in text and "Two windows" not in text
+    assert session.vault.drafts.list()[0].body["what"]["account"] == "Un, deux, trois"
+
+
+def test_a_window_that_shows_older_answers_does_not_bring_them_back(
+    inside: Browser, session: VaultSession
+) -> None:
+    """It saved last, but of another answer; what it never touched stays as the other window left it."""
+    first, second = section(inside, "what"), section(inside, "what")
+    keep(first, account="Nouveau")
+    keep(second, acts__0__violation="LOOT")
+    keep(second, acts__0__violation="RAPE")
+    what = session.vault.drafts.list()[0].body["what"]
+    assert (what["account"], what["acts"][0]["violation"]) == ("Nouveau", "RAPE")
+
+
 def test_two_windows_on_one_answer_are_shown_side_by_side(inside: Browser, session: VaultSession) -> None:
     """What was saved first stays, what came second waits, and the person chooses."""
     section(inside, "what").send(do="list", account="Avant")

@@ -112,9 +112,9 @@ def test_a_page_that_takes_no_file_writes_none(inside: Browser, tmp_path: Path) 
 def test_a_long_account_stays_in_memory(inside: Browser) -> None:
     """An interview of half a million characters is saved without a temporary file."""
     words = "Ils sont venus la nuit. " * 8_000
-    form = {"once": "6" * 32, "account": words, "account_language": "fr"}
     for kind in ("multipart/form-data", "application/x-www-form-urlencoded"):
-        page = inside.follow(inside.post("/reports/new", form, content_type=kind))
+        address = f"/drafts/{'6' * 32}/what?new=report"
+        page = inside.follow(inside.post(address, {"account": words, "do": "show"}, content_type=kind))
         assert words.strip() in page
 
 

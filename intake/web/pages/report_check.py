@@ -7,6 +7,7 @@ Nothing here blocks. What is unknown stays unknown; a warning asks, and finishin
 from __future__ import annotations
 
 import json
+from secrets import token_hex
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
@@ -16,7 +17,7 @@ from forms.differences import differences
 from forms.sections import BY_NAME, SECTIONS, TALLY, tally
 from forms.sections import answers as telling
 from forms.sections import draft as drafts
-from forms.sections.merging import marks, read_marks
+from forms.sections.merging import marks
 from forms.warnings import TOLD, warnings
 from intake.model.report import Report
 from intake.model.roster import COORDINATOR, FOCAL_POINT
@@ -54,6 +55,7 @@ def page(id: str) -> str | Response:
         section=CHECK,
         form=CHECK.form(held.values) if held else CHECK.form(data=answers),
         shown=json.dumps(marks(answers)),
+        window=token_hex(8),
         number=len(SECTIONS),
         count=len(SECTIONS),
         victims={},
@@ -93,11 +95,7 @@ def send(id: str) -> Response:
             return redirect(address_of(became, subject, saved=1), 303)
     draft = drafting.load(id) or drafting.revived(id, request.args.get("new", ""))
     if draft.kind == drafting.REPORT:
-        sent = CHECK.form(request.form).data
-        shown = read_marks(request.form.get("shown", ""))
-        draft = drafting.save(
-            draft, CHECK, sent, shown, draft.revision, request.form.get("field", "")[:200]
-        ).draft
+        draft = drafting.save(draft, CHECK, drafting.sent(CHECK)).draft
     forget_held()
     if request.form.get("do") == "list":
         return redirect(url_for("drafts.tasks", id=id), 303)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from secrets import token_hex
 from typing import Any, Final
 
 from flask import Blueprint, abort, jsonify, redirect, render_template, request, session, url_for
@@ -71,6 +72,7 @@ def page(id: str, name: str) -> str:
         form=form,
         data=_called(draft, section, form.data if held else answers),
         shown=json.dumps(shown),
+        window=token_hex(8),
         number=SECTIONS.index(section) + 1 if section in SECTIONS else 0,
         count=len(SECTIONS),
         victims=telling.victim_names(draft.body, language()) if section in SECTIONS else {},
@@ -186,14 +188,7 @@ def keep(id: str, name: str) -> Response:
 def _save(id: str, name: str) -> tuple[Draft, Section, drafting.Saved]:
     draft = drafting.load(id) or drafting.revived(id, request.args.get("new", ""))
     section = section_or_404(draft, name)
-    sent = section.form(request.form).data
-    shown = read_marks(request.form.get("shown", ""))
-    seen = request.form.get("revision", 0, type=int)
-    return (
-        draft,
-        section,
-        drafting.save(draft, section, sent, shown, seen, request.form.get("field", "")[:200]),
-    )
+    return draft, section, drafting.save(draft, section, drafting.sent(section))
 
 
 def _change(draft: Draft, section: Section, action: str, what: str, here: dict[str, Any]) -> str:

@@ -8,6 +8,8 @@ const IN_PLACE = /^(add|remove|up|down|undo|show|keep):?/;
 
 let dirty = false;
 let busy = false;
+// What is on its way to the program. Nothing follows it before it has arrived: an older text never overtakes a newer.
+let pending = Promise.resolve();
 // A form on its way carries every word: saving the page once more would begin a draft of a finished report again.
 let leaving = false;
 
@@ -33,9 +35,19 @@ function send(address, body) {
   return fetch(address, { method: "POST", body, headers: { "X-CSRF-Token": token() }, cache: "no-store" });
 }
 
-export async function keep() {
-  if (!dirty || busy || leaving || !form()) return;
+function once(work) {
   busy = true;
+  pending = work().finally(() => {
+    busy = false;
+  });
+  return pending;
+}
+
+export function keep() {
+  if (dirty && !busy && !leaving && form()) once(save);
+}
+
+async function save() {
   dirty = false;
   try {
     const answer = await send(form().dataset.keep, typed());
@@ -47,32 +59,42 @@ export async function keep() {
   } catch {
     dirty = true;
     tell(status()?.dataset.failed || "", true);
-  } finally {
-    busy = false;
   }
 }
 
 async function inPlace(button) {
-  busy = true;
   form().setAttribute("aria-busy", "true");
   const focused = document.activeElement?.id;
+  const sent = typed(button);
+  dirty = false;
   try {
-    const answer = await send(form().action, typed(button));
+    const answer = await send(form().action, sent);
     const where = new URL(answer.url);
     if (!answer.ok || where.pathname.startsWith("/unlock")) throw new Error("not saved");
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const before = form();
     document.getElementById("main").replaceWith(page.getElementById("main"));
-    dirty = false;
+    takeAlong(before, sent);
     begin();
     const at = document.getElementById(where.searchParams.get("at") || (button === "show" ? focused : "") || "");
     const first = at?.matches("fieldset.item, section") ? at.querySelector("select, input:not([type=hidden]), textarea") : at;
     first?.focus();
     at?.scrollIntoView({ block: "nearest" });
   } catch {
+    dirty = true;
     tell(status()?.dataset.failed || "", true);
     form().removeAttribute("aria-busy");
-  } finally {
-    busy = false;
+  }
+}
+
+// What was typed while the new page was on its way comes along to it.
+function takeAlong(before, sent) {
+  for (const old of before.querySelectorAll("textarea, input[type=text]")) {
+    const now = form().elements.namedItem(old.name);
+    if (now && sent.has(old.name) && old.value.replaceAll("\r\n", "\n") !== sent.get(old.name).replaceAll("\r\n", "\n")) {
+      now.value = old.value;
+      dirty = true;
+    }
   }
 }
 
@@ -88,17 +110,24 @@ function begin() {
   here.addEventListener("change", (event) => {
     changed();
     // A level of consent ticks its uses: the program knows which, and shows them at once.
-    if (event.target.matches("[data-presets]")) inPlace("show");
+    if (event.target.matches("[data-presets]")) pending.then(() => once(() => inPlace("show")));
   });
   here.addEventListener("focusout", () => setTimeout(keep));
   here.addEventListener("submit", (event) => {
-    const button = event.submitter?.name === "do" ? event.submitter.value : "";
-    if (!IN_PLACE.test(button)) {
+    const pressed = event.submitter;
+    const button = pressed?.name === "do" ? pressed.value : "";
+    if (IN_PLACE.test(button)) {
+      event.preventDefault();
+      pending.then(() => once(() => inPlace(button)));
+    } else if (busy) {
+      event.preventDefault();
+      pending.then(() => {
+        const same = [...form().elements].find((one) => one.name === pressed?.name && one.value === pressed?.value);
+        form().requestSubmit(pressed?.isConnected ? pressed : same);
+      });
+    } else {
       leaving = true;
-      return;
     }
-    event.preventDefault();
-    inPlace(button);
   });
 }
 
