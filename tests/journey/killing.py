@@ -156,6 +156,7 @@ class Kills:
         self._told += f"{len(at_calls)} calls that change the disk"
         self._seed = seed
         self._notes: dict[str, int] = {}
+        self._started = time.perf_counter()
 
     def count(self, ended: Ended, **notes: bool) -> None:
         """Note one kill: whether it struck in time, and what else is worth telling."""
@@ -166,4 +167,5 @@ class Kills:
     def tell(self) -> None:
         """Print the figures."""
         notes = "".join(f"; {number} {name.replace('_', ' ')}" for name, number in self._notes.items())
-        print(f"\n{self._told}{notes}; seed {self._seed}")
+        took = time.perf_counter() - self._started
+        print(f"\n{self._told}{notes}; seed {self._seed}; {took:.0f} s")

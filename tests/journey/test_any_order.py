@@ -14,6 +14,7 @@ import pytest
 from intake.vault.projections import reports
 from intake.vault.records import save_report
 from tests.cli.conftest import Shell
+from tests.journey.soaking import figures
 from tests.journey.tables import row, table
 from tests.journey.team import Team, assemble, content, copied, seal, state
 
@@ -80,20 +81,21 @@ def test_any_sequence_with_repetitions_ends_in_one_state(
     expected = state(straight), content(straight)
     drawn, number = random.Random(4001), amount(12, 400)
     imports = 0
-    for trial in range(number):
-        central = copied(team.coordinators[-1], "central-trial")
-        order = [*parts, *drawn.choices(parts, k=drawn.randrange(len(parts)))]
-        drawn.shuffle(order)
-        while order:
-            some = drawn.randint(1, 4)
-            central("import", *order[:some])
-            imports += min(some, len(order))
-            order = order[some:]
-            if drawn.random() < 0.1:
-                central("vault", "rebuild")
-        assert (state(central), content(central)) == expected, trial
-        # The one thing that is wrong is wrong everywhere: a vault was copied and both copies were written in.
-        (found,) = central.json("vault", "verify", code=5)["findings"]
-        assert found["code"] == "fork"
-        shutil.rmtree(central.folder)
-    print(f"\norders: {number} sequences, {imports} imports; seed 4001")
+    with figures("orders", seed=4001) as told:
+        for trial in range(number):
+            central = copied(team.coordinators[-1], "central-trial")
+            order = [*parts, *drawn.choices(parts, k=drawn.randrange(len(parts)))]
+            drawn.shuffle(order)
+            while order:
+                some = drawn.randint(1, 4)
+                central("import", *order[:some])
+                imports += min(some, len(order))
+                order = order[some:]
+                if drawn.random() < 0.1:
+                    central("vault", "rebuild")
+            assert (state(central), content(central)) == expected, trial
+            # The one thing that is wrong is wrong everywhere: a vault was copied and both copies were written in.
+            (found,) = central.json("vault", "verify", code=5)["findings"]
+            assert found["code"] == "fork"
+            shutil.rmtree(central.folder)
+        told += [f"{number} sequences", f"{imports} imports"]

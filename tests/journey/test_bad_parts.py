@@ -15,6 +15,7 @@ from intake.crypto import age
 from intake.crypto.age import HybridIdentity
 from intake.crypto.signing import SigningKey
 from tests.cli.conftest import Shell
+from tests.journey.soaking import figures, tally
 from tests.journey.tables import row, table
 from tests.journey.team import Team, assemble, content, copied, seal, sound, state
 from tests.sync.forging import Forgery, files, take_apart
@@ -112,10 +113,10 @@ def test_every_flipped_bit_is_refused(
         data[bit // 8] ^= 1 << bit % 8
         damaged.append(tmp_path / f"flip-{at}-{bit}.intake")
         damaged[-1].write_bytes(data)
-    with untouched(central):
+    with figures("flips", seed=3001) as told, untouched(central):
         kinds = refused(central, *damaged)
+        told += [f"{number} bits", tally(kinds)]
     assert set(kinds) <= {"DamagedPart", "NotAPart", "WrongRecipient"}
-    print(f"\nflips: {number} bits, {_tally(kinds)}; seed 3001")
 
 
 @pytest.mark.soak
@@ -131,10 +132,10 @@ def test_every_cut_is_refused(central: Shell, parts: list[Path], tmp_path: Path,
         for at, piece in enumerate(pieces):
             damaged.append(tmp_path / f"{part.stem}-{at}.intake")
             damaged[-1].write_bytes(piece)
-    with untouched(central):
+    with figures("cuts", seed=3002) as told, untouched(central):
         kinds = refused(central, *damaged)
+        told += [f"{len(damaged)} files", tally(kinds)]
     assert set(kinds) <= {"DamagedPart", "IncompletePart", "NotAPart"}
-    print(f"\ncuts: {len(damaged)} files, {_tally(kinds)}; seed 3002")
 
 
 def test_splices_of_two_parts_are_refused(central: Shell, parts: list[Path], tmp_path: Path) -> None:
@@ -279,7 +280,3 @@ def test_a_revoked_sender_is_refused(team: Team, central: Shell, parts: list[Pat
     with untouched(desk):
         assert refused(desk, *parts) == ["RevokedSender"] * 2
         desk.refused("roster", "accept", team.central.folder.with_suffix(".intake-roster"), code=1)
-
-
-def _tally(kinds: list[str]) -> str:
-    return ", ".join(f"{kinds.count(kind)} {kind}" for kind in sorted(set(kinds)))

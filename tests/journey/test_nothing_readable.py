@@ -187,7 +187,7 @@ def test_no_name_is_in_the_decrypted_database(walk: Walk, name: str) -> None:
             for (listed,) in vault.connection.execute(
                 "SELECT name FROM sqlite_master WHERE type = 'table'"
             ).fetchall()
-            for line in vault.connection.execute(f'SELECT * FROM "{listed}"').fetchall()  # noqa: S608 - a table's name
+            for line in vault.connection.execute(f'SELECT * FROM "{listed}"').fetchall()
         ]
         drafts = vault.drafts.list()
     assert occurs(pages, WORDS)

@@ -22,11 +22,11 @@ from playwright.sync_api import Locator, Page, sync_playwright
 from intake.web import browser
 from tests.cli.conftest import PASSPHRASE, Shell
 from tests.journey.programs import ROOT
+from tests.journey.serving import children
 from tests.journey.traced import CALLS
 from translations import translate
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-WORDS_OF_PAGES = {"Save and go on", "Save the report", "Write down a report", "Unlock", "Passphrase"}
 _LISTENING = re.compile(r"listening on (ws://\S+)")
 
 
@@ -175,15 +175,6 @@ def _tracing(supervisor: int, log: Path | None) -> Iterator[None]:
         finally:
             tracer.send_signal(signal.SIGINT)
             tracer.communicate(timeout=60)
-
-
-def children(process: int) -> list[int]:
-    """The processes that a process started."""
-    return [
-        int(pid)
-        for task in Path(f"/proc/{process}/task").iterdir()
-        for pid in (task / "children").read_text("ascii").split()
-    ]
 
 
 def _command(process: int) -> bytes:
