@@ -61,6 +61,8 @@ def _lines(table: MonthTable, language: str) -> Iterator[dict[str, Any]]:
     for flag in table.flags:
         incidents = _named((flag.incident,), codes)
         yield {"part": "note", "line": flag.kind, "month": table.month, "incidents": incidents}
+    if table.exercise:
+        yield {"part": "note", "line": "EXERCISE", "month": table.month}
     yield {"part": "note", "line": "UNDATED", "month": table.month, "cases": table.undated}
     yield {"part": "note", "line": "WITHDRAWN", "month": table.month, "words": table.withdrawn}
 

@@ -25,6 +25,7 @@ from intake.model.tally import Tally
 from translations import N_, translate
 
 TITLE: Final = N_("Month table: {month}")
+EXERCISE: Final = N_("EXERCISE: all of this is invented.")
 READING: Final = N_(
     "46+ means 46 or more, >10 more than 10, ≤4 at most 4, 13–17 between 13 and 17, ~20 about 20 (which is no "
     "floor), ? told without a number. "
@@ -121,6 +122,7 @@ class _Page:
     def parts(self) -> list[str]:
         month = words.month_label(self.table.month, self.language)
         return [
+            f"<p><strong>{self.say(EXERCISE)}</strong></p>" if self.table.exercise else "",
             f"<p>{self.say(READING)}</p>",
             self.view(self.say(BY_EVENT, month=month), self.table.by_event),
             "".join(f"<p>{self.see(see)}</p>" for see in self.table.see),

@@ -105,7 +105,7 @@ class MonthTable(Record):
     """The figures of a month. ``by_event`` counts what happened then, ``by_report`` what was reported then.
 
     ``undated`` and ``withdrawn`` are numbers of cases of unknown date and of incidents whose reports of this
-    month were all withdrawn. Tallies stand beside and are in no sum.
+    month were all withdrawn. Tallies stand beside and are in no sum. ``exercise`` marks invented figures.
     """
 
     month: str = ""
@@ -118,3 +118,4 @@ class MonthTable(Record):
     undated: int = 0
     withdrawn: int = 0
     names: tuple[Named, ...] = ()
+    exercise: bool = False

@@ -19,13 +19,14 @@ def table_of(vault: Vault, month: str) -> MonthTable:
     """The table of ``month`` ("2024-06"; "" for what has no date). Raises BadDate."""
     held = vault.connection
     lines = reports.newest(held, limit=-1)
-    return month_table(
+    counted = month_table(
         month,
         incidents.every(held),
         links.every(held),
         tallies.every(held),
         withheld=frozenset(line.subject for line in lines if line.state == reports.WITHDRAWN),
     )
+    return replace(counted, exercise=vault.identity.exercise)
 
 
 def view(table: MonthTable, by: str) -> MonthTable:

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from intake.central.month_formats import render
+from intake.central.reckoning import table_of
 from intake.errors import OtherMode
 from intake.model.roster import COORDINATOR, CUSTODIAN, FOCAL_POINT
 from intake.vault.folder import VaultFolder
@@ -121,3 +123,16 @@ def test_destroying_within_the_exercise_leaves_the_own_vault(
     practising.post("/safety/destroy", {"word": "DESTROY"})
     assert VaultFolder(session.folder).holds_vault()
     assert not session.exercise_folder.exists()
+
+
+def test_figures_of_the_exercise_say_so_in_every_format(
+    practising: Browser, app: Flask, session: VaultSession
+) -> None:
+    """On the page, in a copy to read, in a table for spreadsheets and for programs."""
+    finish(practising, app, "/exercise", {"role": COORDINATOR})
+    table = table_of(session.vault, "2025-03")
+    assert table.exercise
+    assert "all of this is invented" in practising.get("/month/?month=2025-03").get_data(as_text=True)
+    assert "all of this is invented" in render(table, "html", "en")
+    assert "note,EXERCISE" in render(table, "csv", "en")
+    assert '"exercise": true' in render(table, "json", "en")
