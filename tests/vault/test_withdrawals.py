@@ -9,6 +9,7 @@ import pytest
 from intake.errors import NoSuchRecord, NotYours
 from intake.model.report import Consent, Report, Source
 from intake.vault.projections import projector, reports, withdrawals
+from intake.vault.projections.withdrawals import Withdrawal
 from intake.vault.records import save_report, withdraw, write_entry
 from intake.vault.vault import Vault
 from tests import vaults
@@ -109,3 +110,18 @@ def test_a_malformed_withdrawal_has_no_effect_and_harms_nothing(vault: Vault) ->
     before = projector.domain_state(vault.connection)
     vault.rebuild()
     assert projector.domain_state(vault.connection) == before
+
+
+def test_much_at_once_is_flagged(vault: Vault) -> None:
+    """Three of one author on one day, whatever they are about; two, or three on three days, are not."""
+
+    def taken_back(journal: str, day: int) -> Withdrawal:
+        return Withdrawal("s", "", journal, "", f"2031-03-{day:02}T10:00:00Z")
+
+    few = [taken_back("a", 1), taken_back("a", 2), taken_back("a", 3), taken_back("b", 1), taken_back("b", 1)]
+    assert withdrawals.at_once(few) == frozenset()
+    assert withdrawals.at_once([*few, taken_back("b", 1)]) == {"b"}
+    subject = save_report(vault, TWO)
+    withdraw(vault, subject, "a" * 32)
+    withdraw(vault, subject)
+    assert [one.source for one in withdrawals.every(vault.connection)].count("") == 1

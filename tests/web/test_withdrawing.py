@@ -2,14 +2,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from intake.model.report import Report, Source
 from intake.vault.projections import reports, withdrawals
-from intake.vault.records import save_report
+from intake.vault.records import save_report, withdraw
 from intake.web.session import VaultSession
+from sync import inbox, outbox
+from tests import association
 from tests.web.conftest import Browser
+from tests.web.team import Desk
 
 ONE, TWO = "a" * 32, "b" * 32
 REPORT = Report(
@@ -73,3 +77,20 @@ def test_a_source_that_is_not_there_takes_nothing_back(
 def test_what_is_not_there_cannot_be_withdrawn(inside: Browser, path: str) -> None:
     """A report of nobody is not found."""
     assert inside.get(f"/withdraw/{path}").status_code == 404
+
+
+def test_coordinators_see_what_was_taken_back(tmp_path: Path) -> None:
+    """With who, when and why; much of one author on one day is flagged. Other roles have no such page."""
+    with association.build(tmp_path / "team") as team:
+        field = team.fields[0]
+        for _ in range(3):
+            withdraw(field, save_report(field, REPORT), reason="EXERCISE: afraid")
+        made = outbox.export(field, tmp_path / "parts")
+        inbox.take_many(team.central, made.parts)
+        central, own = team.central.folder.path, field.folder.path
+    with Desk(central) as desk:
+        page = desk.browser.get("/withdraw").get_data(as_text=True)
+        assert page.count("A report was withdrawn") == 3 and "EXERCISE: afraid" in page
+        assert "Somebody may be forcing them" in page and "EXERCISE-focal-point-1" in page
+    with Desk(own) as desk:
+        assert desk.browser.get("/withdraw").status_code == 404

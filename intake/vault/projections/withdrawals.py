@@ -7,6 +7,7 @@ whose body is not here withholds the whole report: better too much than a word t
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -29,6 +30,8 @@ DDL: Final = (
 )
 TABLES: Final = ("p_withdrawals",)
 
+MANY: Final = 3
+"""Withdrawals of one author on one day that are flagged: one family may withdraw, three are a pattern."""
 GONE: Final = "WITHDRAWN"
 """The code of ``consent_status`` that says the same inside a report."""
 
@@ -89,6 +92,20 @@ def of_report(connection: Connection, subject: str) -> list[Withdrawal]:
         (subject,),
     ).fetchall()
     return [Withdrawal(*row) for row in rows]
+
+
+def every(connection: Connection) -> list[Withdrawal]:
+    """All withdrawals, the latest first."""
+    rows = connection.execute(
+        "SELECT subject, source, journal, reason, at FROM p_withdrawals ORDER BY at DESC, name"
+    ).fetchall()
+    return [Withdrawal(*row) for row in rows]
+
+
+def at_once(found: Sequence[Withdrawal]) -> frozenset[str]:
+    """Journals that took back so much on one day that somebody may have forced their author (DESIGN section 2)."""
+    days = Counter((one.journal, one.at[:10]) for one in found)
+    return frozenset(journal for (journal, _), count in days.items() if count >= MANY)
 
 
 def sources(connection: Connection, subject: str) -> frozenset[str]:

@@ -13,11 +13,14 @@ from wtforms.validators import InputRequired, Length
 from forms import vocabularies
 from intake.errors import IntakeError, NoSuchRecord
 from intake.model.report import Report, Source
+from intake.model.roster import COORDINATOR
+from intake.vault.history import author_of
 from intake.vault.projections import reports, withdrawals
 from intake.vault.projections.withdrawals import GONE, withheld
 from intake.vault.records import withdraw
 from intake.web import drafting
 from intake.web.formbase import forget_held, form_of, held_message, refused
+from intake.web.roles import role
 from intake.web.running import running
 from intake.web.words import language, say
 from translations import N_
@@ -71,6 +74,25 @@ def page(journal: str, record: str) -> str | Response:
         return refused(form, refusal.tell(language()))
     forget_held()
     return redirect(url_for("withdrawing.done", journal=journal, record=record), 303)
+
+
+@pages.get("")
+def listing() -> str:
+    """Everything that was taken back, as far as it is known here; much at once is a sign that somebody is forced."""
+    if role() != COORDINATOR:
+        abort(404)
+    vault = running().session.vault
+    found = withdrawals.every(vault.connection)
+    forced = withdrawals.at_once(found)
+    lines = [(one, _code(one.subject), author_of(vault, one.journal), one.journal in forced) for one in found]
+    return render_template("withdrawals.html", lines=lines, forced=bool(forced))
+
+
+def _code(subject: str) -> str:
+    try:
+        return reports.summary(running().session.vault.connection, subject).code
+    except NoSuchRecord:
+        return ""
 
 
 def _readable(subject: str) -> tuple[Report, str]:
