@@ -39,28 +39,33 @@ class Page:
 
 def page(connection: Connection, wanted: Wanted, limit: int, before: int | None = None) -> Page:
     """The reports that are wanted, those that arrived last first, from the position `before` on."""
-    conditions, values = ["id < ?"], [2**62 if before is None else before]
-    texts: list[str] = []
+    begin = 2**62 if before is None else before
+    conditions: list[str] = ["id < ?"]
+    values: list[str | int] = [begin]
     if wanted.category:
         conditions.append("category = ?")
-        texts.append(wanted.category)
+        values.append(wanted.category)
     if wanted.region:
         conditions.append("region = ?")
-        texts.append("" if wanted.region == NO_REGION else wanted.region)
+        values.append("" if wanted.region == NO_REGION else wanted.region)
     if wanted.state == CONFLICT:
         conditions.append("heads > 1")
     elif wanted.state:
         conditions.append("state = ?")
-        texts.append(wanted.state)
+        values.append(wanted.state)
     if wanted.words:
         query = matching(wanted.words)
         if not query:
             return Page([], None)
-        conditions.append("id IN (SELECT rowid FROM p_report_words WHERE p_report_words MATCH ?)")
-        texts.append(query)
+        # A common word is in most reports: without another condition the newest of them are enough.
+        newest = (
+            f"AND rowid < {begin:d} ORDER BY rowid DESC LIMIT {limit + 1:d}" if len(conditions) == 1 else ""
+        )
+        conditions.append(f"id IN (SELECT rowid FROM p_report_words WHERE p_report_words MATCH ? {newest})")
+        values.append(query)
     rows = connection.execute(
         f"SELECT id, {SUMMARY} FROM p_reports WHERE {' AND '.join(conditions)} ORDER BY id DESC LIMIT ?",
-        (*values, *texts, limit + 1),
+        (*values, limit + 1),
     ).fetchall()
     more = rows[limit - 1][0] if len(rows) > limit else None
     return Page([Summary(*row[1:]) for row in rows[:limit]], more)

@@ -39,6 +39,9 @@ DDL: Final = (
         state TEXT NOT NULL)""",
     "CREATE INDEX p_reports_by_date ON p_reports (earliest DESC, id DESC)",
     "CREATE INDEX p_reports_by_code ON p_reports (code)",
+    # Lists that are narrowed to what is rare must not read all the others.
+    "CREATE INDEX p_reports_by_category ON p_reports (category, id)",
+    "CREATE INDEX p_reports_by_region ON p_reports (region, id)",
     "CREATE INDEX p_reports_by_ref ON p_reports (ref)",
     "CREATE VIRTUAL TABLE p_report_words USING fts5 (words, tokenize = 'unicode61 remove_diacritics 2')",
     # FTS5 keeps deleted words in its index unless told otherwise (DESIGN, measured).
