@@ -828,12 +828,30 @@ class MemberMismatch(BundleError):
     )
 
 
-class SlicedEvidence(BundleError):
-    """The part holds a slice of an evidence file, which this version does not read."""
+class SliceConflict(BundleError):
+    """The part holds a slice of an evidence file that came before with other content."""
 
     message = N_(
-        "This file holds a piece of a large evidence file, which this Intake cannot put together yet. "
-        "Nothing was imported. Install the newest Intake, then try again."
+        "This file holds a piece of a large evidence file that came before with other content. Nothing was "
+        "imported from it. Keep the file, and ask the sender to send this evidence whole."
+    )
+
+
+class SlicesFull(BundleError):
+    """As many slices of evidence wait for the others as this vault keeps: `held` gigabytes."""
+
+    message = N_(
+        "Too many pieces of large evidence files wait here for the missing ones ({held} GB). Nothing was imported "
+        "from this file. Take in the missing pieces first, then this file again."
+    )
+
+
+class PartTooSmall(BundleError):
+    """Parts of the chosen size cannot hold what is to be sent; they need at least `least` kB."""
+
+    message = N_(
+        "Files that small cannot hold what is to be sent: they need at least {least} kB. Nothing was written. "
+        "Choose a larger size, or leave evidence files for later."
     )
 
 

@@ -15,6 +15,8 @@ STRANGER: Final = "stranger"
 SEAL_CONFLICT: Final = "seal-conflict"
 EVIDENCE_CONFLICT: Final = "evidence-conflict"
 ROSTER_NEWER: Final = "roster-newer"
+SLICES_WRONG: Final = "slices-wrong"
+SLICES_NO_ROOM: Final = "slices-no-room"
 
 MESSAGES: Final = {
     FORK: N_(
@@ -40,6 +42,14 @@ MESSAGES: Final = {
     ROSTER_NEWER: N_(
         "The sender has a newer roster (number {theirs}) than you (number {ours}). Ask for it: until then, "
         "entries of new members stay out."
+    ),
+    SLICES_WRONG: N_(
+        "The pieces of a large evidence file do not make up the file that was announced ({count}). They were let go. "
+        "Ask for the file to be sent again, and tell the central team."
+    ),
+    SLICES_NO_ROOM: N_(
+        "All pieces of a large evidence file are here, but there is no room to put them together ({count}). They are "
+        "kept. Make room on the disk, then take in any of its files again."
     ),
 }
 
@@ -71,7 +81,8 @@ class Arrival:
 
     ``new``, ``filled`` and ``known`` count entries, ``seals`` and ``evidence`` files that were not here before.
     ``missing`` are gaps in the journals of this part, ``missing_parts`` the parts of its bundle that have not
-    come; ``missing_seals`` and ``missing_evidence`` count all that this vault knows of and lacks.
+    come; ``slices`` counts pieces of evidence that wait for the others;
+    ``missing_seals`` and ``missing_evidence`` count all that this vault knows of and lacks.
     """
 
     bundle: str
@@ -87,6 +98,7 @@ class Arrival:
     skipped: int = 0
     seals: int = 0
     evidence: int = 0
+    slices: int = 0
     missing: tuple[Gap, ...] = ()
     missing_parts: tuple[int, ...] = ()
     missing_seals: int = 0
@@ -96,7 +108,7 @@ class Arrival:
     @property
     def nothing_new(self) -> bool:
         """Whether everything was here already."""
-        return not (self.new or self.filled or self.seals or self.evidence)
+        return not (self.new or self.filled or self.seals or self.evidence or self.slices)
 
     def to_json(self) -> dict[str, Any]:
         """For commands."""
@@ -114,6 +126,7 @@ class Arrival:
             "skipped": self.skipped,
             "seals": self.seals,
             "evidence": self.evidence,
+            "slices": self.slices,
             "missing": [{"journal": gap.journal, "from": gap.first, "to": gap.last} for gap in self.missing],
             "missing_parts": list(self.missing_parts),
             "missing_seals": self.missing_seals,

@@ -19,7 +19,8 @@ from intake.errors import (
 )
 from intake.model.entry import Entry, Header, journal_id
 from intake.vault.authority import Author, Authors, refusal
-from sync.part import Member, Range
+from sync.members import Member
+from sync.part import Range
 
 _VOUCHING: Final = frozenset({"open", "seal", "evidence"})
 """Kinds of entries that may be in a part without being in a range: they let the rest be checked."""
@@ -46,7 +47,7 @@ class EntryChecks:
         self._exercise = exercise
         self._keys: dict[str, VerifyKey] = {}
         self._names: dict[str, tuple[str, int, str, str]] = {}
-        self._files: dict[tuple[str, str, str], list[Header]] = {}
+        self._files: dict[tuple[str, str, str], list[tuple[Header, object]]] = {}
 
     def add(self, entry: Entry) -> None:
         """Take the next entry. Raises MalformedEntry, MalformedPart, UnsignedPart, ExercisePart, RealPart.
@@ -125,15 +126,19 @@ class EntryChecks:
             return
         kind = entry.header.kind
         named = (kind, str(content.get(kind)), str(content.get("sha256")))
-        self._files.setdefault(named, []).append(entry.header)
+        self._files.setdefault(named, []).append((entry.header, content.get("size")))
 
     def vouched(self, member: Member, known: Authors) -> bool:
         """Whether a seal or an evidence file is wanted: an entry that has effect names it.
 
-        Raises MemberMismatch when no entry of the part names it with this hash.
+        Raises MemberMismatch when no entry of the part names it with this hash: that of the whole file, and with its
+        size, where the member is a slice.
         """
-        naming = self._files.get(("seal" if member.kind == 1 else "evidence", member.id, member.sha256))
-        if naming is None:
+        cut = member.slice
+        sha256 = cut.sha256 if cut else member.sha256
+        named = self._files.get(("seal" if member.kind == 1 else "evidence", member.id, sha256), [])
+        naming = [header for header, size in named if cut is None or size == cut.size]
+        if not naming:
             raise MemberMismatch(reason="a file that no entry names")
         authors = {**known, **self.authors}
         return any(not refusal(header, authors) for header in naming)

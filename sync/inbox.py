@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from intake.crypto.hybrid import fingerprint
@@ -27,15 +27,17 @@ from intake.errors import (
 )
 from intake.model.entry import State
 from intake.model.roster import Member, Roster
-from intake.vault import journal
+from intake.vault import journal, slices
 from intake.vault.authority import Author
 from intake.vault.evidence import EvidenceWriter
+from intake.vault.slices import Piece
 from intake.vault.vault import Progress, Vault
-from sync import lines, reader
+from sync import assembling, lines, reader
 from sync.arrival import Arrival
 from sync.beside import Beside
 from sync.checks import EntryChecks
 from sync.keeping import keep
+from sync.members import Slice
 from sync.part import PartHeader
 
 Step = Callable[[int], None]
@@ -55,8 +57,8 @@ def take(vault: Vault, path: Path, *, dry_run: bool = False, progress: Progress 
 
     ``progress`` gets bytes done and in all. Raises CannotRead, NotAPart, DamagedPart, WrongRecipient, NoRoster,
     UnknownSender, RevokedSender, UnsignedPart, MalformedPart, UnknownFormat, UnknownPartKind, ReaddressedPart,
-    MemberMismatch, SlicedEvidence, CompressionBomb, ExercisePart, RealPart, MalformedEntry, or DiskFull and its
-    kind. The vault is unchanged then.
+    MemberMismatch, SliceConflict, SlicesFull, CompressionBomb, ExercisePart, RealPart, MalformedEntry, or
+    DiskFull and its kind. The vault is unchanged then.
     """
     roster = vault.roster
     if roster is None:
@@ -70,17 +72,19 @@ def take(vault: Vault, path: Path, *, dry_run: bool = False, progress: Progress 
             contents.abort()
             raise
     try:
-        return keep(
+        arrived = keep(
             vault,
             part.header,
             _sender(roster, part.key),
             contents.checks,
             contents.seals,
             contents.evidence,
+            contents.slices,
             dry_run=dry_run,
         )
     finally:
         contents.abort()
+    return arrived if dry_run else assembling.finish(vault, arrived)
 
 
 def take_many(
@@ -120,6 +124,7 @@ class _Contents:
     def __init__(self, vault: Vault, roster: Roster, header: PartHeader, *, dry_run: bool) -> None:
         self.seals: dict[str, bytes] = {}
         self.evidence: dict[str, EvidenceWriter | None] = {}
+        self.slices: list[tuple[Piece, EvidenceWriter | None]] = []
         self._vault = vault
         self._header = header
         self._dry_run = dry_run
@@ -176,26 +181,51 @@ class _Contents:
         member, store = incoming.member, self._vault.evidence
         wanted = self.checks.vouched(member, self._vault.authors)
         refused = store.state(member.id) is State.ERASED
-        if not wanted or refused or store.present(member.id) or self._dry_run:
+        here = store.present(member.id)
+        if not wanted or refused or here or (self._dry_run and not member.slice):
             for block in incoming.blocks():
                 step(len(block))
             if wanted and not refused:
                 self.evidence[member.id] = None
             return
+        if member.slice:
+            self._read_slice(incoming, member.slice, step)
+            return
         writer = store.writer(member.id, size_hint=member.size, expected_sha256=member.sha256)
         self.evidence[member.id] = writer
-        try:
-            _pour(incoming, writer, step)
-            writer.finish()
-        except EvidenceMismatch as error:
-            raise MemberMismatch(reason="content of a member") from error
+        _fill(incoming, writer, step)
+
+    def _read_slice(self, incoming: reader.Incoming, cut: Slice, step: Step) -> None:
+        member, waiting = incoming.member, [*slices.held(self._vault.connection), *self._new_pieces()]
+        piece = Piece(member.id, cut.sha256, cut.size, cut.offset, member.size, member.sha256)
+        wanted = slices.wanted(waiting, piece)
+        if not wanted or self._dry_run:
+            for block in incoming.blocks():
+                step(len(block))
+            if wanted:
+                self.slices.append((piece, None))
+            return
+        writer = self._vault.evidence.writer(size_hint=member.size, expected_sha256=member.sha256)
+        self.slices.append((replace(piece, file=writer.id), writer))
+        _fill(incoming, writer, step)
+
+    def _new_pieces(self) -> list[Piece]:
+        return [piece for piece, _ in self.slices]
 
     def abort(self) -> None:
         """Let go of evidence that was not kept."""
-        for writer in self.evidence.values():
+        for writer in (*self.evidence.values(), *(writer for _, writer in self.slices)):
             if writer is not None:
                 with suppress(OSError):
                     writer.abort()
+
+
+def _fill(incoming: reader.Incoming, writer: EvidenceWriter, step: Step) -> None:
+    try:
+        _pour(incoming, writer, step)
+        writer.finish()
+    except EvidenceMismatch as error:
+        raise MemberMismatch(reason="content of a member") from error
 
 
 def _pour(incoming: reader.Incoming, writer: EvidenceWriter, step: Step) -> None:

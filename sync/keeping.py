@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -11,10 +11,11 @@ from intake.crypto.hybrid import fingerprint
 from intake.errors import EvidenceErased, EvidenceMismatch
 from intake.model.entry import Entry
 from intake.model.roster import Member
-from intake.vault import exchange, journal, sealing
+from intake.vault import exchange, journal, sealing, slices
 from intake.vault.evidence import EvidenceWriter
 from intake.vault.journal import Arrival as Stored
 from intake.vault.projections import projector
+from intake.vault.slices import Piece
 from intake.vault.vault import Vault
 from sync import arrival
 from sync.arrival import Anomaly, Arrival
@@ -37,16 +38,18 @@ def keep(
     checks: EntryChecks,
     seals: Mapping[str, bytes],
     evidence: Mapping[str, EvidenceWriter | None],
+    pieces: Sequence[tuple[Piece, EvidenceWriter | None]],
     *,
     dry_run: bool,
 ) -> Arrival:
-    """Store entries, seals and finished evidence files; ``evidence`` has None for what is held already."""
+    """Store entries, seals, finished evidence files and pieces of such; None stands for what is not to be written."""
     keeping = _Keeping(vault, header, sender, checks)
     try:
         with vault.transaction():
             keeping.entries()
             keeping.seals(seals)
             keeping.evidence(evidence)
+            keeping.pieces(pieces)
             keeping.project()
             keeping.lost_entries()
             keeping.record()
@@ -81,7 +84,7 @@ class _Keeping:
         self._whole: dict[str, list[Entry]] = {}
         self._came: set[str] = set()
         self._anomalies: list[Anomaly] = []
-        self._counts = dict.fromkeys(("new", "filled", "known", "seals", "evidence"), 0)
+        self._counts = dict.fromkeys(("new", "filled", "known", "seals", "evidence", "slices"), 0)
 
     def entries(self) -> None:
         """Store the entries and learn whose the new journals are."""
@@ -119,7 +122,8 @@ class _Keeping:
         conflicts = 0
         # In a dry run they are not held, but would be.
         self._came = set(evidence)
-        hashes = {member.id: member.sha256 for member in self._header.members if member.kind == 2}
+        listed = [member for member in self._header.members if member.kind == 2]
+        hashes = {m.id: m.slice.sha256 if m.slice else m.sha256 for m in listed}
         for id, writer in evidence.items():
             held = self._vault.evidence.held(id)
             try:
@@ -136,6 +140,15 @@ class _Keeping:
                     conflicts += 1
         self._note_conflicts(arrival.EVIDENCE_CONFLICT, conflicts)
         self._sender_has(evidence)
+
+    def pieces(self, pieces: Sequence[tuple[Piece, EvidenceWriter | None]]) -> None:
+        """Adopt pieces of evidence files, which wait until all of their file is here."""
+        for piece, writer in pieces:
+            if writer is not None:
+                writer.commit()
+                slices.keep(self._vault, piece)
+            self._counts["slices"] += 1
+        self._sender_has({piece.id: None for piece, _ in pieces})
 
     def _note_conflicts(self, code: str, count: int) -> None:
         if count:
@@ -171,8 +184,9 @@ class _Keeping:
         at = journal.stamp(vault.clock())
         exchange.add_part(vault.connection, header.sender, header.bundle, header.index, header.total, at)
         substance = any(entry.header.kind not in TRANSPORT for entry in self._changed)
-        if substance or self._counts["seals"] or self._counts["evidence"]:
-            counts = {name: count for name, count in self._counts.items() if name != "known"}
+        if substance or self._counts["seals"] or self._counts["evidence"] or self._counts["slices"]:
+            optional = ("known",) if self._counts["slices"] else ("known", "slices")
+            counts = {name: count for name, count in self._counts.items() if name not in optional}
             part = {"bundle": header.bundle, "part": header.index, "total": header.total}
             vault.record("import", vault.new_subject(), {**part, "sender": header.sender, **counts})
 
@@ -199,6 +213,7 @@ class _Keeping:
             known=self._counts["known"],
             seals=self._counts["seals"],
             evidence=self._counts["evidence"],
+            slices=self._counts["slices"],
         )
 
     def _forks(self, journals: list[str]) -> list[Anomaly]:

@@ -14,17 +14,19 @@ from intake.crypto.hybrid import HybridRecipient, fingerprint
 from intake.errors import AgeError, EvidenceError
 from intake.model.entry import Entry, new_id
 from intake.model.roster import Member
-from intake.vault import exchange, sealing
+from intake.vault import sealing
 from intake.vault.journal import stamp
 from intake.vault.vault import Progress, Vault
-from sync import lines, rosters
-from sync.part import Member as PartMember
-from sync.part import PartHeader, blob_name, journal_name, seal_name
-from sync.plan import File, PlannedPart
-from sync.writer import Content, file_blocks, random_name, write_part
+from sync import rosters
+from sync.members import Member as PartMember
+from sync.members import Slice, blob_name, journal_name, seal_name, slice_name
+from sync.packing import Packing
+from sync.part import MAX_PARTS, PartHeader
+from sync.plan import Cut, File, PlannedPart
+from sync.writer import Content, file_blocks, plain_size, random_name, write_part
 
-JOURNAL_TEXT: Final = 1024 * 1024
-"""Text in one journal member: small enough to unfold on any machine."""
+_SIGNATURE: Final = bytes(512)
+"""As long as no signature is; a part is measured before it is signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,8 @@ class Export:
 class Making:
     """One export while it is written: one file of ``paths`` for each planned part.
 
-    ``bodies`` tells which entries travel with their bodies. ``left_out`` are ids of evidence that turned out to be
-    unreadable.
+    ``bodies`` tells which entries travel with their bodies. Where ``room`` is given, what would be longer in plaintext
+    is spread over more parts. ``left_out`` are ids of evidence that turned out to be unreadable.
     """
 
     def __init__(
@@ -69,17 +71,30 @@ class Making:
         recipients: Sequence[Member],
         parts: Sequence[PlannedPart],
         bodies: Callable[[Entry], bool],
+        room: int | None = None,
     ) -> None:
-        self.paths = tuple(folder / random_name() for _ in parts)
         self.left_out: set[str] = set()
         self._vault = vault
         self._folder = folder
         self._recipients = recipients
-        self._parts = parts
-        self._bodies = bodies
+        self._packing = Packing(vault, bodies)
         self._bundle = new_id()
         self._made = stamp(vault.clock())
-        self._openings: dict[str, int | None] = {}
+        self._parts = list(parts)
+        if room is not None:
+            self._parts = [one for part in parts for one in self._fitted(part, room)]
+        self.paths = tuple(folder / random_name() for _ in self._parts)
+
+    def _fitted(self, part: PlannedPart, room: int) -> Iterator[PlannedPart]:
+        """A part by what it really takes; what cannot be taken apart further stays longer than was asked."""
+        members = [content.member for content in self._contents(part, measured=True)]
+        listed = self._header(members, (MAX_PARTS, MAX_PARTS), part).encode()
+        halves = part.halves() if plain_size(listed, _SIGNATURE, members) > room else [part]
+        if len(halves) == 1:
+            yield part
+            return
+        for half in halves:
+            yield from self._fitted(half, room)
 
     def write(self, progress: Progress | None) -> Export:
         """Write every part."""
@@ -102,21 +117,20 @@ class Making:
             self.paths,
             sum(len(part.entries) for part in parts),
             sum(len(part.seals) for part in parts),
-            sum(file.id not in self.left_out for part in parts for file in part.evidence),
+            len({id for part in parts for id in part.evidence_ids()} - self.left_out),
             sum(path.stat().st_size for path in self.paths),
             self._bundle,
             tuple(sorted(self.left_out)),
         )
 
     def _write_part(self, part: PlannedPart, path: Path, step: Callable[[int], None]) -> None:
-        text, seals = self._journals(part), self._seals(part)
+        place = (self.paths.index(path) + 1, len(self.paths))
         while True:
-            evidence = [self._evidence(file) for file in part.evidence if file.id not in self.left_out]
-            contents = [*text, *seals, *sorted(evidence, key=lambda content: content.member.name)]
             try:
+                contents = self._contents(part)
                 write_part(
                     self._folder,
-                    self._header(part, path, [content.member for content in contents]),
+                    self._header([content.member for content in contents], place, part),
                     contents,
                     self._vault.keys.sign,
                     [HybridRecipient.parse(member.recipient) for member in self._recipients],
@@ -125,7 +139,7 @@ class Making:
                 )
             except (AgeError, EvidenceError):
                 # A file that no longer reads must not keep the others from being sent.
-                damaged = {file.id for file in part.evidence} - self.left_out
+                damaged = set(part.evidence_ids()) - self.left_out
                 damaged = {id for id in damaged if not self._reads(id)}
                 if not damaged:
                     raise
@@ -140,12 +154,12 @@ class Making:
             return False
         return True
 
-    def _header(self, part: PlannedPart, path: Path, members: Sequence[PartMember]) -> PartHeader:
+    def _header(self, members: Sequence[PartMember], place: tuple[int, int], part: PlannedPart) -> PartHeader:
         vault = self._vault
         return PartHeader(
             bundle=self._bundle,
-            index=self.paths.index(path) + 1,
-            total=len(self.paths),
+            index=place[0],
+            total=place[1],
             made=self._made,
             sender=vault.identity.member,
             key=vault.keys.sign.public.line,
@@ -156,33 +170,14 @@ class Making:
             members=tuple(members),
         )
 
-    def _journals(self, part: PlannedPart) -> list[Content]:
-        """The entries of a part as journal members, the opening of each journal before its other entries."""
-        packed: list[bytes] = []
-        waiting: list[bytes] = []
-        size = 0
-        for entry in exchange.entries(self._vault.connection, self._arrivals(part)):
-            line = lines.encode(entry, bodies=self._bodies(entry))
-            if waiting and size + len(line) > JOURNAL_TEXT:
-                packed.append(lines.pack(waiting))
-                waiting, size = [], 0
-            waiting.append(line)
-            size += len(line) + 1
-        packed.append(lines.pack(waiting))
-        return [_small(journal_name(number), data) for number, data in enumerate(packed, 1)]
-
-    def _arrivals(self, part: PlannedPart) -> Iterator[int]:
-        seen = ""
-        for line in part.lines():
-            if line.journal != seen:
-                seen = line.journal
-                if line.journal not in self._openings:
-                    found = exchange.opening_arrival(self._vault.connection, line.journal)
-                    self._openings[line.journal] = found
-                opening = self._openings[line.journal]
-                if opening is not None and opening != line.arrival:
-                    yield opening
-            yield line.arrival
+    def _contents(self, part: PlannedPart, *, measured: bool = False) -> list[Content]:
+        """What a part holds, in order. Where it is only ``measured``, slices are not read for their hash."""
+        packed = self._packing.journals(part)
+        text = [_small(journal_name(number), data) for number, data in enumerate(packed, 1)]
+        evidence = [self._evidence(file) for file in part.evidence if file.id not in self.left_out]
+        kept = (cut for cut in part.slices if cut.file.id not in self.left_out)
+        evidence += [self._slice(cut, measured=measured) for cut in kept]
+        return [*text, *self._seals(part), *sorted(evidence, key=lambda content: content.member.name)]
 
     def _seals(self, part: PlannedPart) -> list[Content]:
         held = ((file.id, sealing.ciphertext(self._vault, file.id)) for file in part.seals)
@@ -192,6 +187,17 @@ class Making:
     def _evidence(self, file: File) -> Content:
         member = PartMember(blob_name(file.id), file.size, file.sha256)
         return Content(member, file_blocks(partial(self._vault.evidence.open, file.id)))
+
+    def _slice(self, cut: Cut, *, measured: bool) -> Content:
+        file = cut.file
+        blocks = file_blocks(partial(self._vault.evidence.open, file.id, start=cut.offset), cut.size)
+        digest = hashlib.sha256()
+        for block in () if measured else blocks():
+            digest.update(block)
+        lies = Slice(cut.offset, cut.of, file.size, file.sha256)
+        return Content(
+            PartMember(slice_name(file.id, cut.number), cut.size, digest.hexdigest(), lies), blocks
+        )
 
 
 def _small(name: str, data: bytes) -> Content:

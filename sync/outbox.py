@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from intake.crypto.hybrid import fingerprint
-from intake.errors import MalformedEntry, NoRecipient, NoRoster, NothingToSend
+from intake.errors import MalformedEntry, NoRecipient, NoRoster, NothingToSend, PartTooSmall
 from intake.model.entry import Entry, is_id
 from intake.model.roster import COORDINATOR, CUSTODIAN, Member
 from intake.vault import exchange, sealing
@@ -20,9 +20,9 @@ from intake.vault.exchange import Line
 from intake.vault.folder import disk_errors
 from intake.vault.journal import stamp
 from intake.vault.vault import Progress, Vault
-from sync import plan, tarstream
+from sync import padding, plan
 from sync.making import Export, Making
-from sync.part import MAX_SEAL
+from sync.members import MAX_SEAL
 from sync.plan import File, PlannedPart
 
 COORDINATORS: Final = "coordinators"
@@ -32,6 +32,13 @@ _ROLES: Final = {COORDINATORS: COORDINATOR, CUSTODIANS: CUSTODIAN}
 _BODIES_FOR_CUSTODIANS: Final = frozenset({"open", "seal", "withdraw"})
 _UNFINISHED: Final = "export.unfinished"
 
+WHOLE: Final = 4_000_000_000
+"""The longest file that is ever written: FAT32, which most sticks have, holds no file of 4 GiB."""
+SMALLEST: Final = 64_000
+"""The smallest part that may be asked for: a report and what lets it be checked, with room to spare."""
+_AGE_CHUNK, _AGE_TAG, _AGE_HEAD, _AGE_STANZA = 64 * 1024, 16, 512, 2048
+"""What age adds (age v1): a tag to each chunk of 64 KiB, a head, and a stanza for each recipient, rounded up."""
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -40,6 +47,13 @@ class Waiting:
     recipients: tuple[Member, ...]
     parts: tuple[PlannedPart, ...]
     upto: int
+    room: int
+
+    @property
+    def evidence(self) -> tuple[File, ...]:
+        """The evidence files that would be sent, whole or in slices, each once."""
+        every = (file for part in self.parts for file in (*part.evidence, *(cut.file for cut in part.slices)))
+        return tuple({file.id: file for file in every}.values())
 
     @property
     def bytes(self) -> int:
@@ -67,12 +81,31 @@ def recipients(vault: Vault, to: str = COORDINATORS) -> tuple[Member, ...]:
     return found
 
 
-def waiting(vault: Vault, *, to: str = COORDINATORS, again: bool = False, evidence: bool = True) -> Waiting:
+def room(part_size: int | None, recipients: int) -> int:
+    """How many bytes of plaintext a file of ``part_size`` bytes holds, for so many recipients. Raises PartTooSmall."""
+    size = min(part_size or WHOLE, WHOLE)
+    left = size - _AGE_HEAD - _AGE_STANZA * recipients
+    found = padding.room(left - _AGE_TAG * (left // _AGE_CHUNK + 1))
+    if size < SMALLEST or 2 * found < SMALLEST:
+        raise PartTooSmall(least=(SMALLEST + _AGE_STANZA * recipients) // 1000)
+    return found
+
+
+def waiting(
+    vault: Vault,
+    *,
+    to: str = COORDINATORS,
+    again: bool = False,
+    evidence: bool = True,
+    part_size: int | None = None,
+) -> Waiting:
     """What these recipients lack as far as is known here, or all there is if ``again``.
 
-    Coordinators pass on everything they hold; everyone else sends only what they wrote.
+    Coordinators pass on everything they hold; everyone else sends only what they wrote. Raises NoRoster, NoRecipient,
+    and PartTooSmall when it does not fit into parts of ``part_size`` bytes.
     """
     members = recipients(vault, to)
+    most = room(part_size, len(members))
     marks = [fingerprint(member.recipient) for member in members]
     upto = exchange.newest(vault.connection)
     after = 0 if again else exchange.sent_upto(vault.connection, marks, to)
@@ -87,8 +120,9 @@ def waiting(vault: Vault, *, to: str = COORDINATORS, again: bool = False, eviden
             file = _file(vault, line, entry, sent)
             if file is not None:
                 due[line.kind].setdefault(file.id, file)
-    planned = plan.parts(entries, due["seal"].values(), due["evidence"].values())
-    return Waiting(members, tuple(planned), upto)
+    limits = plan.Limits.within(most)
+    planned = plan.parts(entries, due["seal"].values(), due["evidence"].values(), limits)
+    return Waiting(members, tuple(planned), upto, most)
 
 
 def _any(_entry: Entry) -> bool:
@@ -125,8 +159,9 @@ def _file(vault: Vault, line: Line, entry: Entry, sent: set[str]) -> File | None
         held = vault.evidence.held(id)
         found = (held.size, held.sha256) if held else (0, "")
     size, digest = found
-    largest = MAX_SEAL if line.kind == "seal" else tarstream.MAX_SIZE
-    return File(id, size, digest, line) if digest == content.get("sha256") and size <= largest else None
+    if digest != content.get("sha256") or (line.kind == "seal" and size > MAX_SEAL):
+        return None
+    return File(id, size, digest, line)
 
 
 def export(
@@ -136,24 +171,25 @@ def export(
     to: str = COORDINATORS,
     again: bool = False,
     evidence: bool = True,
+    part_size: int | None = None,
     progress: Progress | None = None,
 ) -> Export:
     """Write the parts of a bundle into ``folder`` and record the export.
 
     ``to`` is "coordinators" or "custodians", who get the bodies of ``open``, ``seal`` and
     ``withdraw`` entries only. Without
-    ``evidence``, files wait for a better day. Raises NoRoster, NoRecipient, NothingToSend, NotEnoughRoom,
-    DiskFull, ReadOnly; nothing is left in the folder then.
+    ``evidence``, files wait for a better day. No file is longer than ``part_size`` bytes (4 GB where none is given):
+    longer evidence is cut into slices; only a single entry or seal that is longer makes a longer part. Raises NoRoster,
+    NoRecipient, NothingToSend, PartTooSmall, NotEnoughRoom, DiskFull, ReadOnly; nothing is left in the folder then.
     """
-    wait = waiting(vault, to=to, again=again, evidence=evidence)
+    wait = waiting(vault, to=to, again=again, evidence=evidence, part_size=part_size)
     if wait.nothing:
         raise NothingToSend
     _remove_unfinished(vault)
     with disk_errors():
         folder.mkdir(parents=True, exist_ok=True)
-    making = Making(
-        vault, folder, wait.recipients, wait.parts, _any if to == COORDINATORS else _for_custodians
-    )
+    bodies = _any if to == COORDINATORS else _for_custodians
+    making = Making(vault, folder, wait.recipients, wait.parts, bodies, wait.room if part_size else None)
     vault.settings.set(_UNFINISHED, [str(path) for path in making.paths])
     try:
         made = making.write(progress)
@@ -168,7 +204,7 @@ def export(
 
 def _remember(vault: Vault, wait: Waiting, to: str, made: Export, left_out: set[str]) -> None:
     marks = [fingerprint(member.recipient) for member in wait.recipients]
-    files = [file.id for part in wait.parts for file in (*part.seals, *part.evidence)]
+    files = [id for part in wait.parts for id in (*(seal.id for seal in part.seals), *part.evidence_ids())]
     counts = {
         "parts": len(made.parts),
         "entries": made.entries,
@@ -176,7 +212,7 @@ def _remember(vault: Vault, wait: Waiting, to: str, made: Export, left_out: set[
         "evidence": made.evidence,
     }
     exchange.mark_entries(vault.connection, marks, to, wait.upto)
-    exchange.mark_files(vault.connection, marks, [id for id in files if id not in left_out])
+    exchange.mark_files(vault.connection, marks, [id for id in dict.fromkeys(files) if id not in left_out])
     exchange.add_export(vault.connection, made.bundle, stamp(vault.clock()), marks, {**counts, "to": to})
     vault.record("export", vault.new_subject(), {"bundle": made.bundle, "recipients": marks, **counts})
     vault.settings.unset(_UNFINISHED)

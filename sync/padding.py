@@ -17,7 +17,16 @@ def padded(size: int) -> int:
     """
     if size <= FLOOR:
         return FLOOR
+    mask = _mask(size)
+    return (size + mask) & ~mask
+
+
+def room(size: int) -> int:
+    """The longest plaintext that is padded to no more than ``size`` bytes; 0 where even the shortest is longer."""
+    return size & ~_mask(size) if size >= FLOOR else 0
+
+
+def _mask(size: int) -> int:
     exponent = size.bit_length() - 1
     low_bits = exponent - exponent.bit_length()
-    mask = (1 << low_bits) - 1
-    return (size + mask) & ~mask
+    return (1 << low_bits) - 1

@@ -12,9 +12,9 @@ from typing import Any, Final, Self
 import rfc8785
 
 from intake.crypto.signing import VerifyKey
-from intake.errors import MalformedKey, MalformedPart, SlicedEvidence, UnknownFormat, UnknownPartKind
+from intake.errors import MalformedKey, MalformedPart, UnknownFormat, UnknownPartKind
 from intake.model.entry import is_id
-from sync import tarstream
+from sync.members import HASH, Member, journal_name, natural, parse
 
 FORMAT: Final = "intake-part/"
 VERSION: Final = 1
@@ -30,19 +30,14 @@ FIRST: Final = 64 * 1024
 """The list and its signature end within so many bytes of plaintext: all that is read on trust."""
 MAX_MEMBERS: Final = 128
 MAX_RANGES: Final = 128
+MAX_CUT: Final = 32
+"""Members that may be slices: what is said of each is long, and the list has to end within ``FIRST``."""
 MAX_RECIPIENTS: Final = 128
-MAX_JOURNAL: Final = 32 * 1024 * 1024
-MAX_SEAL: Final = 1024 * 1024
+MAX_PARTS: Final = 99_999
+"""Parts of one bundle: those that have not come are counted one by one."""
 
-_HASH: Final = re.compile(r"[0-9a-f]{64}")
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _FINGERPRINT: Final = re.compile(r"SHA256:[A-Za-z0-9+/]{43}")
-_KINDS: Final = (
-    (re.compile(r"journal/\d{4}\.jsonl\.gz", re.ASCII), MAX_JOURNAL),
-    (re.compile(r"seals/[0-9a-f]{32}\.age"), MAX_SEAL),
-    (re.compile(r"blobs/[0-9a-f]{32}"), tarstream.MAX_SIZE),
-)
-_SLICE: Final = re.compile(r"blobs/[0-9a-f]{32}\.\d{4}", re.ASCII)
 _FIELDS: Final = frozenset(
     {
         "format", "kind", "bundle", "index", "total", "made", "sender", "recipients", "exercise", "ranges",
@@ -63,29 +58,6 @@ class Range:
     def to_json(self) -> dict[str, Any]:
         """As it stands in part.json."""
         return {"journal": self.journal, "from": self.first, "to": self.last, "head": self.head}
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A file of the part: its name in the tar, its size in bytes and its SHA-256 (hex)."""
-
-    name: str
-    size: int
-    sha256: str
-
-    @property
-    def kind(self) -> int:
-        """0 for a journal, 1 for a seal, 2 for evidence, which is also the order of members."""
-        return next(rank for rank, (pattern, _) in enumerate(_KINDS) if pattern.fullmatch(self.name))
-
-    @property
-    def id(self) -> str:
-        """The id of the seal or the evidence file."""
-        return self.name.partition("/")[2][:32]
-
-    def to_json(self) -> dict[str, Any]:
-        """As it stands in part.json."""
-        return {"name": self.name, "size": self.size, "sha256": self.sha256}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +109,7 @@ class PartHeader:
 
     @classmethod
     def parse(cls, data: bytes) -> Self:
-        """The list in ``data``. Raises MalformedPart, UnknownFormat, UnknownPartKind, SlicedEvidence."""
+        """The list in ``data``. Raises MalformedPart, UnknownFormat, UnknownPartKind."""
         try:
             fields = json.loads(data)
         except (ValueError, RecursionError) as error:
@@ -161,8 +133,8 @@ class PartHeader:
             raise MalformedPart(reason="fields")
         for matched, what in (
             (is_id(fields["bundle"]) and is_id(fields["sender"]["member"]), "ids"),
-            (_natural(fields["total"]) and _natural(fields["index"]), "index"),
-            (1 <= fields["index"] <= fields["total"], "index"),
+            (natural(fields["total"]) and natural(fields["index"]), "index"),
+            (1 <= fields["index"] <= fields["total"] <= MAX_PARTS, "index"),
             (_TIME.fullmatch(fields["made"]), "made"),
             (1 <= len(fields["recipients"]) <= MAX_RECIPIENTS, "recipients"),
             (all(_FINGERPRINT.fullmatch(mark) for mark in fields["recipients"]), "recipients"),
@@ -184,31 +156,18 @@ class PartHeader:
             fields["exercise"],
             tuple(_range(held) for held in fields["ranges"]),
             _roster(fields["roster"]),
-            tuple(_member(member) for member in fields["members"]),
+            tuple(parse(member) for member in fields["members"]),
         )
 
     def _refuse_disorder(self) -> None:
         order = [(member.kind, member.name) for member in self.members]
         if any(first >= second for first, second in itertools.pairwise(order)):
             raise MalformedPart(reason="order of members")
+        if sum(member.slice is not None for member in self.members) > MAX_CUT:
+            raise MalformedPart(reason="slices")
         journals = [name for kind, name in order if kind == 0]
         if journals != [journal_name(number) for number in range(1, len(journals) + 1)]:
             raise MalformedPart(reason="journal members")
-
-
-def journal_name(number: int) -> str:
-    """The name of the journal member of that number, from 1."""
-    return f"journal/{number:04d}.jsonl.gz"
-
-
-def seal_name(id: str) -> str:
-    """The name of the member that holds a seal."""
-    return f"seals/{id}.age"
-
-
-def blob_name(id: str) -> str:
-    """The name of the member that holds an evidence file."""
-    return f"blobs/{id}"
 
 
 def _refuse_other_formats(fields: dict[str, Any]) -> None:
@@ -225,14 +184,10 @@ def _refuse_other_formats(fields: dict[str, Any]) -> None:
         raise UnknownPartKind(kind=kind)
 
 
-def _natural(value: object) -> bool:
-    return type(value) is int and 0 <= value < 2**53
-
-
 def _range(held: dict[str, Any]) -> Range:
     found = Range(held["journal"], held["from"], held["to"], held["head"])
-    numbered = _natural(found.first) and _natural(found.last) and found.first <= found.last
-    if not (numbered and is_id(found.journal) and _HASH.fullmatch(found.head)):
+    numbered = natural(found.first) and natural(found.last) and found.first <= found.last
+    if not (numbered and is_id(found.journal) and HASH.fullmatch(found.head)):
         raise MalformedPart(reason="range")
     return found
 
@@ -241,20 +196,6 @@ def _roster(mark: dict[str, Any] | None) -> RosterMark | None:
     if mark is None:
         return None
     found = RosterMark(mark["version"], mark["sha256"])
-    if not _natural(found.version) or not _HASH.fullmatch(found.sha256):
+    if not natural(found.version) or not HASH.fullmatch(found.sha256):
         raise MalformedPart(reason="roster")
     return found
-
-
-def _member(fields: dict[str, Any]) -> Member:
-    member = Member(fields["name"], fields["size"], fields["sha256"])
-    if _SLICE.fullmatch(member.name):
-        raise SlicedEvidence
-    largest = next((most for pattern, most in _KINDS if pattern.fullmatch(member.name)), None)
-    if largest is None:
-        raise MalformedPart(reason="name of a member")
-    if not _natural(member.size) or member.size > largest:
-        raise MalformedPart(reason="size of a member")
-    if not _HASH.fullmatch(member.sha256):
-        raise MalformedPart(reason="hash of a member")
-    return member

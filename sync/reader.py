@@ -32,8 +32,9 @@ from intake.errors import (
 from intake.vault.folder import disk_errors
 from sync import tarstream
 from sync.beside import Beside
+from sync.members import Member
 from sync.padding import padded
-from sync.part import FIRST, LIST, NAMESPACE, PADDING, SIGNATURE, Member, PartHeader
+from sync.part import FIRST, LIST, NAMESPACE, PADDING, SIGNATURE, PartHeader
 from sync.writer import plain_size
 
 BLOCK: Final = 1024 * 1024

@@ -19,8 +19,9 @@ from intake.errors import EvidenceMismatch
 from intake.vault.folder import disk_errors, new_private_file, require_space, sync_folder, unfinished
 from sync import tarstream
 from sync.beside import Beside
+from sync.members import Member
 from sync.padding import padded
-from sync.part import LIST, NAMESPACE, PADDING, SIGNATURE, Member, PartHeader
+from sync.part import LIST, NAMESPACE, PADDING, SIGNATURE, PartHeader
 
 SUFFIX: Final = ".intake"
 _BLOCK: Final = 1024 * 1024
@@ -120,12 +121,14 @@ def _pad(out: Encryptor, size: int) -> None:
     out.write(tarstream.END)
 
 
-def file_blocks(open_file: Callable[[], BinaryIO]) -> Blocks:
-    """The blocks of a file that is opened when they are wanted."""
+def file_blocks(open_file: Callable[[], BinaryIO], size: int | None = None) -> Blocks:
+    """The blocks of a file that is opened when they are wanted; of no more than ``size`` bytes of it."""
 
     def blocks() -> Iterator[bytes]:
+        left = size
         with open_file() as content:
-            while block := content.read(_BLOCK):
+            while block := content.read(_BLOCK if left is None else min(_BLOCK, left)):
                 yield block
+                left = None if left is None else left - len(block)
 
     return blocks

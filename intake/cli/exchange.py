@@ -3,15 +3,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from intake.cli import output
 from intake.cli.exits import Exit
 from intake.cli.session import Session
-from intake.cli.speaking import Command, argument, json_option, option
+from intake.cli.speaking import Command, argument, json_option, option, spoken
 from intake.errors import NoPartFound
 from sync import finding, inbox, outbox, telling
 from translations import N_
@@ -24,8 +25,23 @@ WHAT_TO_DO = N_(
 TAKEN = N_(
     "{file}: part {index} of {total} from {sender}: {entries} entries, {seals} seals, {evidence} evidence files."
 )
+PIECE = N_("{file}: a piece of a large evidence file. It is kept until all the others have come.")
 NOTHING_NEW = N_("{file}: part {index} of {total} from {sender}: nothing new.")
 UNREADABLE = N_("{number} evidence files could not be read any more and were left out.")
+_UNITS: Final = {"": 1, "k": 1000, "M": 1000**2, "G": 1000**3}
+
+
+class Size(click.ParamType[int]):
+    """A size as people and messaging apps write it: 100k, 16M, 95M, 4G, or bytes; units are decimal."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Bytes."""
+        found = re.fullmatch(r"(\d{1,12}) ?([kMG]?)[Bo]?", str(value), re.ASCII)
+        if found is None:
+            self.fail(spoken(N_("not a size such as 100k, 16M or 95M")), param, ctx)
+        return int(found[1]) * _UNITS[found[2]]
 
 
 @click.command("export", cls=Command, help=N_("Write what the recipients lack, as encrypted parts."))
@@ -46,13 +62,33 @@ UNREADABLE = N_("{number} evidence files could not be read any more and were lef
 )
 @option("--again", is_flag=True, help=N_("All there is, even what was sent before."))
 @option("--text-only", is_flag=True, help=N_("Leave evidence files for later; they stay waiting."))
+@option(
+    "--part-size",
+    metavar=N_("SIZE"),
+    type=Size(),
+    help=N_("No file longer than this, such as 100k, 16M or 95M; longer evidence is cut (default: 4G)."),
+)
 @json_option
 @click.pass_obj
-def export(session: Session, to: str, target: Path, again: bool, text_only: bool, as_json: bool) -> None:
+def export(
+    session: Session,
+    to: str,
+    target: Path,
+    again: bool,
+    text_only: bool,
+    part_size: int | None,
+    as_json: bool,
+) -> None:
     """Write the parts and remember what was sent."""
     with session.open() as vault, output.progress(session.word(N_("Writing parts"))) as progress:
         made = outbox.export(
-            vault, target.absolute(), to=to, again=again, evidence=not text_only, progress=progress
+            vault,
+            target.absolute(),
+            to=to,
+            again=again,
+            evidence=not text_only,
+            part_size=part_size,
+            progress=progress,
         )
     if as_json:
         output.data(made.to_json())
@@ -126,5 +162,7 @@ def _tell(session: Session, one: inbox.Taken) -> None:
         seals=came.seals,
         evidence=came.evidence,
     )
+    if came.slices and not came.evidence:
+        session.tell(PIECE, file=name)
     for anomaly in came.anomalies:
         session.warn(N_("{file}: {message}"), file=name, message=anomaly.tell(session.language))

@@ -12,7 +12,7 @@ from intake.cli import destroying, keys, opening, output
 from intake.cli.exits import Exit
 from intake.cli.session import Session
 from intake.cli.speaking import Group, argument, json_option
-from intake.vault import journal
+from intake.vault import journal, slices
 from intake.vault.backup import back_up
 from intake.vault.projections import incidents, projector, reports, tallies
 from intake.vault.vault import Vault
@@ -113,7 +113,8 @@ def _shown(value: object) -> str:
 
 
 def _describe(held: Vault) -> dict[str, Any]:
-    identity, files = held.identity, held.evidence.files()
+    pieces = {piece.file for piece in slices.held(held.connection)}
+    identity, files = held.identity, [file for file in held.evidence.files() if file.id not in pieces]
     return {
         "folder": str(held.folder.path),
         "label": identity.label,

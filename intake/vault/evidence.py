@@ -194,6 +194,15 @@ class EvidenceStore:
         """Inside the transaction that lets go of a file: nothing made of it stays either."""
         self._connection.execute("DELETE FROM evidence_notes WHERE id = ?", (id,))
         self._connection.after_commit(lambda: self._unlink_unless_held(id))
+        self.drop_slices(id)
+
+    def drop_slices(self, id: str) -> None:
+        """Let go of what came of a file in pieces. Inside a transaction."""
+        pieces = self._connection.execute("SELECT file FROM slices WHERE id = ?", (id,)).fetchall()
+        if pieces:
+            self._connection.execute("DELETE FROM slices WHERE id = ?", (id,))
+        for (piece,) in pieces:
+            self.forget(piece)
 
     def sweep(self) -> Sweep:
         """Remove files that no row holds, left by a crash, and name the rows of which the file is gone."""

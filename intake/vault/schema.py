@@ -144,7 +144,27 @@ def _evidence_beside(connection: Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: Final[tuple[Migration, ...]] = (_base_tables, _place_packs, _evidence_beside)
+def _slices(connection: Connection) -> None:
+    # Pieces of evidence that wait for the others: from byte `start` of the file `id`, whose whole is `whole_size` bytes
+    # with SHA-256 `whole`. Each is kept like an evidence file of its own, under the id `file`.
+    connection.execute(
+        """
+        CREATE TABLE slices (
+            id TEXT NOT NULL,
+            whole BLOB NOT NULL CHECK (length(whole) = 32),
+            whole_size INTEGER NOT NULL,
+            start INTEGER NOT NULL,
+            size INTEGER NOT NULL,
+            sha256 BLOB NOT NULL CHECK (length(sha256) = 32),
+            file TEXT NOT NULL,
+            at TEXT NOT NULL,
+            PRIMARY KEY (id, whole, start, size)
+        ) WITHOUT ROWID
+        """
+    )
+
+
+MIGRATIONS: Final[tuple[Migration, ...]] = (_base_tables, _place_packs, _evidence_beside, _slices)
 """Step n brings a vault from version n to n + 1. A step that was released is never changed."""
 
 

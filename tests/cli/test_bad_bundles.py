@@ -110,6 +110,15 @@ def test_folder_that_cannot_be_written(association: Association, tmp_path: Path)
         association.field.refused("export", "--folder", tmp_path / "file" / "sub", code=6)
 
 
+@pytest.mark.parametrize("size", ["16MB!", "-5", "5T", "1k"])
+def test_part_size_that_holds_nothing(association: Association, size: str) -> None:
+    """A size that is none, or too small for anything, is refused before a part is written."""
+    with unharmed(association.field):
+        code = 1 if size == "1k" else 2
+        association.field.refused("export", "--folder", association.parts, "--part-size", size, code=code)
+    assert not association.parts.exists() or not list(association.parts.iterdir())
+
+
 def test_nothing_new_to_send(association: Association) -> None:
     """Exit code 1, and no empty part."""
     association.field("export", "--folder", association.parts)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import io
+import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,6 +21,9 @@ from tests.sync.forging import Forgery, take_apart
 
 IDENTITY = {"name": "EXERCISE Sealed Person", "phone": "EXERCISE 00 00"}
 VIDEO = b"EXERCISE moving picture " * 9000
+FILM = random.Random(1).randbytes(400_000)
+"""Folds no better than a film does, and takes several parts of ``PART_SIZE``."""
+PART_SIZE = 100_000
 
 
 @pytest.fixture
@@ -69,3 +73,28 @@ def forge(members: Association, parts: tuple[Path, ...], tmp_path: Path) -> Call
         return forgery.write(tmp_path / "forged.intake", key or members.fields[0].keys.sign, [receiver])
 
     return make
+
+
+def content(vault: Vault, id: str) -> bytes:
+    """An evidence file."""
+    with vault.evidence.open(id) as opened:
+        return opened.read()
+
+
+def write_film(vault: Vault, film: bytes = FILM) -> str:
+    """A report with a film that takes several parts; the id of the film."""
+    (subject,) = write_reports(vault, 1, first=60)
+    return attaching.attach(vault, subject, io.BytesIO(film)).id
+
+
+@pytest.fixture
+def film(members: Association) -> str:
+    """A film at a focal point."""
+    return write_film(members.fields[0])
+
+
+@pytest.fixture
+def cut(members: Association, film: str, tmp_path: Path) -> tuple[Path, ...]:
+    """A bundle with that film in small parts."""
+    assert film
+    return outbox.export(members.fields[0], tmp_path / "stick", part_size=PART_SIZE).parts

@@ -10,7 +10,6 @@ import pytest
 
 from intake.errors import (
     MemberMismatch,
-    SlicedEvidence,
 )
 from sync import outbox, tarstream
 from sync.inbox import take
@@ -92,12 +91,6 @@ def test_changed_header_of_a_member(members: Association, forge: Callable[..., P
 
     with refused(members.central, MemberMismatch):
         take(members.central, forge(change))
-
-
-def test_slice_of_a_large_file(members: Association, forge: Callable[..., Path]) -> None:
-    """A slice is refused by its own name."""
-    with refused(members.central, SlicedEvidence):
-        take(members.central, forge(lambda f: f.files.append((f"blobs/{'f' * 32}.0001", b"x"))))
 
 
 def test_file_that_no_entry_names(members: Association, forge: Callable[..., Path]) -> None:

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from intake.vault import exchange, journal
+from intake.vault import exchange, journal, slices
 from intake.vault.vault import Vault
 from sync import inbox, outbox
 from tests import vaults
 from tests.association import Association
-from tests.sync.conftest import write_everything
+from tests.sync.conftest import FILM, content, write_everything
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -99,6 +99,36 @@ def test_killed_import_has_happened_or_not(
                 inbox.take(vault, path)
                 assert _content(vault) == after
             shutil.rmtree(copy)
+    members.coordinators[0] = vaults.reopen(central.folder.path)
+
+
+@pytest.mark.soak
+@pytest.mark.only_linux
+def test_killed_while_slices_are_put_together(
+    members: Association, cut: tuple[Path, ...], film: str, tmp_path: Path, amount: Callable[[int, int], int]
+) -> None:
+    """After a kill at any step of the last slice every piece or the whole is there, and taking it again finishes."""
+    central = members.central
+    for path in cut[:-1]:
+        inbox.take(central, path)
+    central.close()
+    last_part = cut[-1]
+    steps = run("import", closed_copy(central, tmp_path / "count"), last_part, 10**9)
+    for last in chosen(steps, amount(6, 100)):
+        copy = closed_copy(central, tmp_path / f"copy-{last}")
+        assert run("import", copy, last_part, last) == -signal.SIGKILL
+        with vaults.reopen(copy) as vault:
+            assert len(list(vault.folder.evidence.iterdir())) == len(vault.evidence.files())
+            pieces = len(slices.held(vault.connection))
+            assert (pieces, vault.evidence.held(film) is not None) in (
+                (len(cut) - 2, False),
+                (len(cut) - 1, False),
+                (0, True),
+            )
+            inbox.take(vault, last_part)
+            assert content(vault, film) == FILM
+            assert slices.held(vault.connection) == []
+        shutil.rmtree(copy)
     members.coordinators[0] = vaults.reopen(central.folder.path)
 
 

@@ -13,19 +13,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.crypto.signing import SigningKey
-from intake.errors import MalformedPart, SlicedEvidence, UnknownFormat, UnknownPartKind
+from intake.errors import MalformedPart, UnknownFormat, UnknownPartKind
+from sync import tarstream
+from sync.members import Member, Slice, blob_name, journal_name, seal_name, slice_name
 from sync.part import (
     FIRST,
+    MAX_CUT,
     MAX_MEMBERS,
+    MAX_PARTS,
     MAX_RANGES,
     MAX_RECIPIENTS,
-    Member,
     PartHeader,
     Range,
     RosterMark,
-    blob_name,
-    journal_name,
-    seal_name,
 )
 
 KEY = SigningKey.from_seed(bytes(range(32)))
@@ -80,14 +80,22 @@ def test_fullest_list_fits_into_what_is_read_on_trust() -> None:
     most = 2**53 - 1
     full = replace(
         SOUND,
-        index=most,
-        total=most,
+        index=MAX_PARTS,
+        total=MAX_PARTS,
         recipients=SOUND.recipients * MAX_RECIPIENTS,
         ranges=tuple(Range(ID, most, most, HASH) for _ in range(MAX_RANGES)),
-        members=tuple(Member(seal_name(f"{n:032x}"), 1024 * 1024, HASH) for n in range(MAX_MEMBERS)),
+        members=tuple(
+            Member(slice_name(f"{n:032x}", 2), tarstream.MAX_SIZE, HASH, Slice(8 * 10**9, 9999, 10**14, HASH))
+            if n < MAX_CUT
+            else Member(blob_name(f"{n:032x}"), tarstream.MAX_SIZE, HASH)
+            for n in range(MAX_MEMBERS)
+        ),
     )
     assert PartHeader.parse(full.encode()) == full
     assert len(full.encode()) < FIRST - 4096
+    more = Member(slice_name("f" * 32, 2), 5, HASH, Slice(5, 3, 20, HASH))
+    with pytest.raises(MalformedPart):
+        PartHeader.parse(replace(full, members=(*full.members[:-1], more)).encode())
 
 
 @pytest.mark.parametrize(
@@ -117,10 +125,60 @@ def test_no_other_name_is_accepted(name: str) -> None:
         PartHeader.parse(fields(members=[{"name": name, "size": 1, "sha256": HASH}]))
 
 
-def test_slices_are_refused_by_name() -> None:
-    """A slice of an evidence file is known from the grammar and not yet read."""
-    with pytest.raises(SlicedEvidence):
-        PartHeader.parse(fields(members=[{"name": f"blobs/{ID}.0001", "size": 1, "sha256": HASH}]))
+def sliced(number: int = 1, **changes: int) -> dict[str, Any]:
+    """The second of three slices of a file of 30 bytes, with some fields changed."""
+    place = {"offset": 10, "of": 3, "size": 30} | {k: v for k, v in changes.items() if k != "length"}
+    size = changes.get("length", 10)
+    return {
+        "name": f"blobs/{ID}.{number:04d}",
+        "size": size,
+        "sha256": HASH,
+        "slice": {**place, "sha256": HASH},
+    }
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        sliced(2),
+        sliced(1, offset=0),
+        sliced(3, offset=20),
+        sliced(2, offset=15, length=4),
+    ],
+)
+def test_slices_say_where_they_lie(member: dict[str, Any]) -> None:
+    """A slice names its offset, how many there are, and the whole; cuts need not be even."""
+    (found,) = PartHeader.parse(fields(members=[member])).members
+    assert found.slice is not None and found.slice.size == 30
+    assert (found.kind, found.id, found.to_json()) == (2, ID, member)
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        {"name": f"blobs/{ID}.0001", "size": 1, "sha256": HASH},
+        {**sliced(2), "name": f"blobs/{ID}"},
+        {**sliced(2), "name": f"seals/{ID}.age"},
+        sliced(0, offset=0),
+        sliced(4),
+        sliced(1),
+        sliced(2, offset=0),
+        sliced(2, offset=20),
+        sliced(2, offset=25),
+        sliced(3, offset=15),
+        sliced(2, length=0),
+        sliced(1, of=1, offset=0, length=30),
+        sliced(2, of=10_000),
+        sliced(2, offset=-1),
+        {**sliced(2), "slice": {**sliced(2)["slice"], "more": 1}},
+        {**sliced(2), "slice": None},
+        {**sliced(2), "slice": {**sliced(2)["slice"], "sha256": "x"}},
+    ],
+)
+def test_slices_that_cannot_lie_so_are_refused(member: dict[str, Any]) -> None:
+    """A number, an offset and a length that contradict each other or the whole are malformed."""
+    with pytest.raises(MalformedPart):
+        PartHeader.parse(fields(members=[member]))
 
 
 @pytest.mark.parametrize("version", ["intake-part/2", "intake-part/10"])

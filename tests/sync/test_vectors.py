@@ -49,6 +49,16 @@ def test_vector(receiver: Vault, vector: dict[str, str]) -> None:
     assert journal.state_hash(receiver.connection) == before
 
 
+@pytest.mark.parametrize("names", [("slice-3", "slice-1", "slice-2"), ("slice-other", "slice-1")])
+def test_slices_make_up_the_file(receiver: Vault, names: tuple[str, ...]) -> None:
+    """The slices of one cut, or of two that overlap, are the evidence file of the vector that has it whole."""
+    arrived = [take(receiver, FOLDER / f"{name}.intake") for name in names]
+    assert [one.evidence for one in arrived] == [0] * (len(names) - 1) + [1]
+    (stored,) = receiver.evidence.files()
+    with receiver.evidence.open(stored.id) as content:
+        assert content.read() == b"EXERCISE evidence\n" * 100
+
+
 def test_every_file_is_listed() -> None:
     """No vector lies in the folder without a word on what it shows, and none is missing."""
     listed = {vector["file"] for vector in HELD["vectors"]}

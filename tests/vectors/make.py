@@ -23,7 +23,8 @@ from intake.crypto.signing import SigningKey
 from intake.model.entry import Entry, Header, State, body_hash, journal_id
 from intake.model.roster import COORDINATOR, CUSTODIAN, FOCAL_POINT, Member, Roster
 from sync import lines, roster
-from sync.part import FORMAT, blob_name, journal_name, seal_name
+from sync.members import blob_name, journal_name, seal_name, slice_name
+from sync.part import FORMAT
 from sync.roster import SignedRoster
 from tests.sync.forging import Forgery, member
 
@@ -152,6 +153,16 @@ def changed(forgery: Forgery, **fields: Any) -> Forgery:
     return forgery
 
 
+def sliced(number: int, start: int, end: int, of: int = 3, **changes: Any) -> Forgery:
+    """A part with one slice of the evidence file, whose place is stated with some changes."""
+    journal, _ = full()
+    made = part(journal, (slice_name(id_of("blob"), number), BLOB[start:end]))
+    digest = hashlib.sha256(BLOB).hexdigest()
+    place = {"offset": start, "of": of, "size": len(BLOB), "sha256": digest}
+    made.fields["members"][-1]["slice"] = place | changes
+    return made
+
+
 def _signed_by_another(journal: Journal) -> Journal:
     journal.add("report", id_of("other report"), {"account": "EXERCISE"}, STRANGER)
     return journal
@@ -202,6 +213,24 @@ def vectors() -> dict[str, tuple[str, str, Callable[[], bytes]]]:
         "text": ("accept", "an opening and a report", lambda: sound),
         "full": ("accept", "a report, a seal and an evidence file", lambda: sealed(part(journal, *files))),
         "erased": ("accept", "a body that the sender no longer has", lambda: sealed(part(erased))),
+        "slice-1": ("accept", "the first of three slices", lambda: sealed(sliced(1, 0, 600))),
+        "slice-2": ("accept", "the second of three slices", lambda: sealed(sliced(2, 600, 1200))),
+        "slice-3": ("accept", "the last of three slices", lambda: sealed(sliced(3, 1200, len(BLOB)))),
+        "slice-other": (
+            "accept",
+            "the last slice of another cut",
+            lambda: sealed(sliced(2, 500, len(BLOB), 2)),
+        ),
+        "slice-unnamed": (
+            "MemberMismatch",
+            "a slice of a whole that no entry names",
+            lambda: sealed(sliced(2, 600, 1200, sha256="0" * 64)),
+        ),
+        "slice-misplaced": (
+            "MalformedPart",
+            "a second slice that begins at 0",
+            lambda: sealed(sliced(2, 600, 1200, offset=0)),
+        ),
         "flipped": ("DamagedPart", "one bit in the middle", lambda: bytes(flipped)),
         "truncated": ("DamagedPart", "the last byte is missing", lambda: sound[:-1]),
         "other-recipient": ("WrongRecipient", "encrypted to another", lambda: sealed(part(text()), to=OTHER)),

@@ -3,16 +3,19 @@
 
 from __future__ import annotations
 
+import random
 import re
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 
+from intake.vault import attaching
 from intake.vault.projections import reports
 from intake.web.tray import Tray
 from sync import outbox, rosters
 from tests import vaults
+from tests.sync.conftest import write_reports
 from tests.web import team
 from tests.web.team import NAME, Desk
 
@@ -62,6 +65,23 @@ def test_nothing_new_is_said_on_the_page(folder: Path, stick: Path) -> None:
         assert "nothing new to send" in page
         assert str(stick) in page
         assert len(list(stick.iterdir())) == 1
+
+
+def test_files_are_no_longer_than_was_chosen(folder: Path, stick: Path) -> None:
+    """A film goes out in pieces that a messaging app takes, and the page that receives says what the pieces are."""
+    with vaults.reopen(folder / "focal-point-1") as vault:
+        (subject,) = write_reports(vault, 1, first=70)
+        film = attaching.attach(vault, subject, BytesIO(random.Random(2).randbytes(150_000)))
+    with Desk(folder / "focal-point-1") as desk:
+        desk.send("/send/", **chosen(stick), size="100k")
+    parts = sorted(stick.iterdir())
+    assert len(parts) > 2
+    assert max(part.stat().st_size for part in parts) <= 100_000
+    with Desk(folder / "coordinator-1") as desk:
+        page = desk.drop("/receive/files", "files", *parts)
+        assert "Pieces of large evidence files" in page
+        desk.send("/receive/take", work=team.value(page, "work"))
+        assert desk.vault.evidence.held(film.id) is not None
 
 
 @pytest.mark.parametrize("typed", ["", "relative", "/no/such/folder"])

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from wtforms import BooleanField, RadioField
 
 from intake.crypto.age_header import read_header
-from intake.errors import IntakeError, NoRecipient, NoRoster, NothingToSend
+from intake.errors import IntakeError, NoRecipient, NoRoster, NothingToSend, PartTooSmall
 from intake.model.roster import COORDINATOR, CUSTODIAN, FOCAL_POINT
 from intake.vault import exchange
 from intake.vault.vault import Vault
@@ -32,6 +32,14 @@ pages.before_request(only(FOCAL_POINT, COORDINATOR, CUSTODIAN))
 
 ALL: Final = "all"
 TEXT: Final = "text"
+WHOLE: Final = "whole"
+SIZES: Final[dict[str, int | None]] = {
+    WHOLE: None,
+    "95M": 95_000_000,
+    "16M": 16_000_000,
+    "100k": 100_000,
+}
+"""What sticks, messaging apps and weak links take, in bytes; None is what fits on any stick."""
 SHOWN: Final = 5
 """So many of the last exports are listed."""
 
@@ -40,6 +48,7 @@ class SendForm(FolderForm):
     """To whom, how much, where to."""
 
     to = RadioField(N_("For whom"), default=outbox.COORDINATORS, validate_choice=False)
+    size = RadioField(N_("How long each file may be"), choices=dict.fromkeys(SIZES, ""), default=WHOLE)
     amount = RadioField(N_("How much"), choices={ALL: "", TEXT: ""}, default=ALL)
     again = BooleanField(N_("Send everything again, even what was sent before"))
 
@@ -84,7 +93,6 @@ def _due(vault: Vault, to: str) -> Due | None:
     except NoRecipient:
         return None
     kinds = Counter(line.kind for part in wait.parts for line in part.entries)
-    evidence = [file for part in wait.parts for file in part.evidence]
     return Due(
         to=to,
         names=tuple(member.label for member in wait.recipients),
@@ -92,9 +100,9 @@ def _due(vault: Vault, to: str) -> Due | None:
         reports=kinds["report"],
         entries=sum(kinds.values()) - kinds["report"],
         seals=sum(len(part.seals) for part in wait.parts),
-        evidence=len(evidence),
+        evidence=len(wait.evidence),
         bytes=wait.bytes,
-        text=wait.bytes - sum(file.size for file in evidence),
+        text=wait.bytes - sum(file.size for file in wait.evidence),
     )
 
 
@@ -126,18 +134,20 @@ def page() -> str | Response:
 
 def _write(vault: Vault, form: Any) -> Response:
     to, again, evidence = form.to.data, bool(form.again.data), form.amount.data == ALL
-    folder = form.path
+    folder, size = form.path, SIZES[form.size.data]
     try:
         recipients = len(outbox.recipients(vault, to))
-        wait = outbox.waiting(vault, to=to, again=again, evidence=evidence)
-    except (NoRecipient, NoRoster) as refusal:
+        wait = outbox.waiting(vault, to=to, again=again, evidence=evidence, part_size=size)
+    except (NoRecipient, NoRoster, PartTooSmall) as refusal:
         return refused(form, refusal.tell(language()))
     if wait.nothing:
         # A plain answer on this page, rather than a bar that ends at once.
         return refused(form, NothingToSend().tell(language()))
 
     def task(step: work.Step) -> Written:
-        made = outbox.export(vault, folder, to=to, again=again, evidence=evidence, progress=step)
+        made = outbox.export(
+            vault, folder, to=to, again=again, evidence=evidence, part_size=size, progress=step
+        )
         return Written(made, folder, recipients)
 
     return work.begin("send", task, leads_to=url_for("sending.done"), back=url_for("sending.page"))
