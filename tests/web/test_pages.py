@@ -71,7 +71,10 @@ def test_every_page_stands_in_french_and_english(inside: Browser) -> None:
 def test_forms_are_kept_out_of_the_browsers_memory(inside: Browser) -> None:
     """No form that takes words is filled in or spell-checked by the browser."""
     page = inside.get(f"/drafts/{'1' * 32}/where?new=report").get_data(as_text=True)
+    assert '<form method="post" id="page-form" class="questions" autocomplete="off"' in page
     for control in re.findall(r"<(?:input|textarea|select)\b[^>]*>", page):
-        assert 'type="hidden"' in control or 'autocomplete="off"' in control, control
+        # Hidden fields and boxes to tick have no such attribute in HTML: that of the form goes for them.
+        wordless = any(f'type="{kind}"' in control for kind in ("hidden", "radio", "checkbox"))
+        assert wordless or 'autocomplete="off"' in control, control
     for control in re.findall(r'<(?:textarea|input[^>]*type="text")[^>]*>', page):
         assert 'spellcheck="false"' in control and 'dir="auto"' in control

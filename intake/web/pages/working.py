@@ -64,6 +64,7 @@ def _percent(work: Work | None) -> int | None:
 
 
 @pages.post("/<id>/stop")
+@open_to_all
 @beside_the_vault
 def stop(id: str) -> BaseResponse:
     """Stop at the next step; what was not finished is undone."""

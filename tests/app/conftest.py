@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One browser for the tests of a module, and the vaults of an exercise, made once and copied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from intake.crypto.kdf import FLOOR_ONLY_FOR_TESTS
+from intake.exercise import make_set
+from intake.web.session import EXERCISE_PASSPHRASE
+from tests.app.serving import CHROMIUM, FLAGS
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A browser that asks nobody but this machine."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def exercise(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The vaults of a whole exercise by name: root, coordinator, custodian-1, custodian-2, field."""
+    return make_set(
+        tmp_path_factory.mktemp("exercise") / "set",
+        passphrase=EXERCISE_PASSPHRASE,
+        language="fr",
+        parameters=FLOOR_ONLY_FOR_TESTS.parameters(),
+    )
