@@ -31,6 +31,16 @@ function tell(text, wrong = false) {
   line.classList.toggle("wrong", wrong);
 }
 
+// The words stay here while the vault is unlocked elsewhere: the window has no bar in which to type an address.
+function tellFailed() {
+  const line = status();
+  if (!line) return;
+  tell(line.dataset.failed, true);
+  const link = document.createElement("a");
+  Object.assign(link, { className: "tap", href: "/unlock", target: "_blank", rel: "noopener", textContent: line.dataset.unlock });
+  line.append(" ", link);
+}
+
 function send(address, body) {
   return fetch(address, { method: "POST", body, headers: { "X-CSRF-Token": token() }, cache: "no-store" });
 }
@@ -58,7 +68,7 @@ async function save() {
     tell(saved.told, saved.conflict);
   } catch {
     dirty = true;
-    tell(status()?.dataset.failed || "", true);
+    tellFailed();
   }
 }
 
@@ -82,7 +92,7 @@ async function inPlace(button) {
     at?.scrollIntoView({ block: "nearest" });
   } catch {
     dirty = true;
-    tell(status()?.dataset.failed || "", true);
+    tellFailed();
     form().removeAttribute("aria-busy");
   }
 }
@@ -136,6 +146,11 @@ setInterval(keep, EVERY);
 addEventListener("pagehide", () => {
   // The window closes with words in it: sent along, answered by nobody.
   if (dirty && !leaving && form()) navigator.sendBeacon(form().dataset.keep, typed());
+});
+addEventListener("intake:locked", (event) => {
+  if (!dirty || !form()) return;
+  event.preventDefault();
+  tellFailed();
 });
 addEventListener("pageshow", () => {
   leaving = false;

@@ -16,7 +16,9 @@ export function watchIdle() {
     try {
       const answer = await fetch("/session/left", { cache: "no-store" });
       const state = await answer.json();
-      if (!state.open) location.replace("/unlock?why=idle");
+      // A page with words that nobody could save keeps them, and says so itself.
+      const locked = new Event("intake:locked", { cancelable: true });
+      if (!state.open && dispatchEvent(locked)) location.replace("/unlock?why=idle");
       left = state.left;
       warning = state.warning;
     } catch {
