@@ -8,7 +8,6 @@ only read use a connection of their own, opened `read_only`, and never see half 
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +23,7 @@ from intake.errors import (
     ReadOnly,
     UnsafeDatabase,
 )
+from intake.vault.connection import Connection
 from intake.vault.folder import disk_errors, new_private_file, require_space, sync_folder, unfinished
 
 if TYPE_CHECKING:  # sqlcipher3 ships no types; its interface is that of the standard library's module
@@ -52,22 +52,6 @@ UNFIT: Final = (
     OverflowError,
 )
 """What a statement raises for a value that its column does not take, such as a list where text belongs."""
-
-
-class Connection(driver.Connection):
-    """A connection, with the lock by which `transaction` keeps writers apart."""
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self.lock = threading.RLock()
-        self._once_committed: list[Callable[[], None]] = []
-
-    def after_commit(self, action: Callable[[], None]) -> None:
-        """Inside a transaction: do `action` once it is committed; forget it when it is undone.
-
-        For what cannot be undone, such as removing a file. After a crash it may not have been done.
-        """
-        self._once_committed.append(action)
 
 
 def check_driver(cipher_version: str, sqlite_version: tuple[int, ...]) -> None:
