@@ -23,7 +23,7 @@ from intake.errors import (
     ReadOnly,
     UnsafeDatabase,
 )
-from intake.vault.connection import Connection
+from intake.vault.connection import Connection as Connection
 from intake.vault.folder import disk_errors, new_private_file, require_space, sync_folder, unfinished
 
 if TYPE_CHECKING:  # sqlcipher3 ships no types; its interface is that of the standard library's module
