@@ -4,38 +4,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any
-
-import pytest
 
 from forms.gazetteer.map import projection
 from forms.sections.draft import to_report
-from intake.vault.projections import reports, tallies
+from intake.vault.projections import reports
 from intake.web.session import VaultSession
 from tests.web.conftest import Browser
-from tests.web.typing import Page
-
-ID = "a" * 32
-
-
-def begin(inside: Browser) -> Page:
-    """The first page of a new report."""
-    return Page(inside, inside.follow(inside.get("/reports/new")))
-
-
-def section(inside: Browser, id: str, name: str) -> Page:
-    """One section of a draft."""
-    return Page(inside, inside.get(f"/drafts/{id}/{name}?new=report").get_data(as_text=True))
-
-
-def finish(inside: Browser, **where: Any) -> str:
-    """The page of a report that was just saved."""
-    page = section(inside, ID, "where")
-    page.send(do="list", when__words="2024-03-16", place__words="Puits d’Exemple", **where)
-    section(inside, ID, "what").send(
-        do="list", account="Trois personnes inventées.", acts__0__violation="ARREST_ARB"
-    )
-    return section(inside, ID, "check").send(do="finish", level="2")
+from tests.web.typing import ID, Page, begin, finish, section
 
 
 def test_a_simple_report_takes_seven_pages_and_few_answers(inside: Browser, session: VaultSession) -> None:
@@ -243,96 +218,3 @@ def test_titles_and_addresses_tell_nothing(inside: Browser) -> None:
     response = inside.post("/reports/find", {"words": "inventées"})
     assert "invent" not in response.headers["Location"]
     assert "Puits d’Exemple" in inside.follow(response)
-
-
-@pytest.mark.parametrize(
-    ("asked", "found"),
-    [
-        ({"category": "ARREST"}, True),
-        ({"category": "RAPE"}, False),
-        ({"region": "07"}, False),
-        ({"region": "none"}, True),
-        ({"state": "active"}, True),
-        ({"state": "conflict"}, False),
-        ({"words": "personnes"}, True),
-        ({"words": "personnes", "category": "RAPE"}, False),
-        ({"words": "'\"*"}, False),
-    ],
-)
-def test_the_list_is_narrowed(inside: Browser, asked: dict[str, str], found: bool) -> None:
-    """By kind of event, region, state and words, alone and together."""
-    finish(inside)
-    text = inside.follow(inside.post("/reports/find", asked))
-    assert ("Puits d’Exemple" in text) == found
-    assert ("No report fits" in text) != found
-
-
-def test_the_list_goes_on_page_by_page(inside: Browser, session: VaultSession) -> None:
-    """Reports beyond the first page are reached from it, each once, also when it is narrowed."""
-    for number in range(27):
-        draft = f"{number:032x}"
-        section(inside, draft, "what").send(do="list", account="Mots.", acts__0__violation="LOOT")
-        section(inside, draft, "check").send(do="finish")
-    codes = re.compile(r'class="code"[^>]*>([^<]+)<')
-    for first in (
-        inside.get("/reports/").get_data(as_text=True),
-        inside.follow(inside.post("/reports/find", {"category": "DESTR"})),
-    ):
-        older = re.search(r'href="(/reports/\?[^"]*before=\d+[^"]*)"', first)
-        assert older
-        second = inside.get(older[1].replace("&amp;", "&")).get_data(as_text=True)
-        found = codes.findall(first) + codes.findall(second)
-        assert len(found) == len(set(found)) == 27
-
-
-def test_a_total_for_a_period_has_its_own_short_form(inside: Browser, session: VaultSession) -> None:
-    """Typed, checked, saved, amended; it is no report."""
-    page = Page(inside, inside.follow(inside.get("/drafts/new/total")))
-    typed = {
-        "document": "Radio",
-        "period__words": "juin 2024",
-        "count__words": "au moins 46",
-        "category": "EXEC",
-    }
-    text = page.send(**typed)
-    assert "June 2024" in text and 'value="finish"' in text
-    address = re.search(r'action="(/drafts/[0-9a-f]+/check[^"]*)"', text)
-    assert address
-    text = inside.follow(inside.post(address[1], {"do": "finish"}))
-    assert "Saved." in text and "au moins 46" in text
-    (held,) = tallies.every(session.vault.connection)
-    assert (held.tally.period.edtf, held.tally.count and held.tally.count.low) == ("2024-06", 46)
-    assert held.tally.code in inside.get("/totals/").get_data(as_text=True)
-    page = Page(inside, inside.follow(inside.post(f"/totals/{held.subject}/amend")))
-    assert page.fields["document"] == ["Radio"]
-    assert reports.count(session.vault.connection) == 0
-
-
-@pytest.mark.parametrize(
-    ("language", "words"), [("fr", "Où cela s’est-il passé"), ("en", "Where did it happen?")]
-)
-def test_blank_forms_carry_the_numbers_of_the_screens(inside: Browser, language: str, words: str) -> None:
-    """In both languages, for a report and for a total; they need no open vault."""
-    inside.post("/language?next=/", {"language": language})
-    paper = inside.get("/paper/report").get_data(as_text=True)
-    assert words in paper
-    screen = section(inside, ID, "where").text
-    number = re.compile(r'class="number">([\d.]+)</span> ([^<]+?)\s*<')
-    asked = {name.strip(): place for place, name in number.findall(screen)}
-    printed = {name.strip(): place for place, name in number.findall(paper)}
-    assert len(asked) > 5 and asked.items() <= printed.items()
-    assert inside.get("/paper/tally").status_code == 200
-
-
-def test_a_coordinator_logs_reports_and_a_custodian_does_not(browser: Browser, session: VaultSession) -> None:
-    """Pages of a role that writes no reports are simply not there."""
-    browser.start()
-    form = {
-        "label": "Sirocco",
-        "role": "custodian",
-        "passphrase": "abricot lune tapis sable",
-        "passphrase_again": "abricot lune tapis sable",
-        "recovery_choice": "none",
-    }
-    browser.post("/first/setup", form)
-    assert browser.get(f"/drafts/{ID}/where?new=report").status_code == 404

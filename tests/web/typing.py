@@ -14,6 +14,10 @@ _SELECT = re.compile(r'<select [^>]*name="([^"]*)"[^>]*>(.*?)</select>', re.DOTA
 _TEXT = re.compile(r'<textarea [^>]*name="([^"]*)"[^>]*>\n?(.*?)</textarea>', re.DOTALL)
 
 
+ID = "a" * 32
+"""A draft."""
+
+
 class Page:
     """The form with the id "page-form" of a page. `fields` are what a browser would send as it stands."""
 
@@ -44,3 +48,23 @@ class Page:
     def send(self, do: str = "next", **typed: Any) -> str:
         """Fill fields in, press a button, and follow to the text of the next page."""
         return self.browser.follow(self.browser.post(self.action, self.filled(do, **typed)))
+
+
+def begin(inside: Browser) -> Page:
+    """The first page of a new report."""
+    return Page(inside, inside.follow(inside.get("/reports/new")))
+
+
+def section(inside: Browser, id: str, name: str) -> Page:
+    """One section of a draft."""
+    return Page(inside, inside.get(f"/drafts/{id}/{name}?new=report").get_data(as_text=True))
+
+
+def finish(inside: Browser, **where: Any) -> str:
+    """The page of a report that was just saved."""
+    page = section(inside, ID, "where")
+    page.send(do="list", when__words="2024-03-16", place__words="Puits d’Exemple", **where)
+    section(inside, ID, "what").send(
+        do="list", account="Trois personnes inventées.", acts__0__violation="ARREST_ARB"
+    )
+    return section(inside, ID, "check").send(do="finish", level="2")
