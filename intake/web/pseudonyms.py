@@ -7,10 +7,11 @@ Both are drawn at random, never from anything about the person: no first letter,
 from __future__ import annotations
 
 import secrets
+import unicodedata
 from collections.abc import Collection
 from typing import Final
 
-from intake.crypto.words import generate_passphrase
+from intake.crypto.words import fingerprint_words
 
 LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Without 0 and O, 1, I and L, and U: what is copied by hand is read back the same."""
@@ -21,8 +22,9 @@ _TRIES: Final = 50
 def suggestion(language: str, taken: Collection[str]) -> str:
     """A pseudonym of two common words, such as "Lune Tapis", that is not taken yet."""
     for _ in range(_TRIES):
-        first, second, *_ = generate_passphrase(language, words=5).split()
-        name = f"{first.capitalize()} {second.capitalize()}"
+        first, second, *_ = fingerprint_words(secrets.token_bytes(32), language)
+        # The French list has its accents apart from their letters.
+        name = unicodedata.normalize("NFC", f"{first.capitalize()} {second.capitalize()}")
         if name.casefold() not in {one.casefold() for one in taken}:
             return name
     return f"{name} {secrets.randbelow(90) + 10}"

@@ -89,7 +89,10 @@ def _seen_as(held: list[File]) -> dict[str, File]:
 def _incoming(name: str, _media: str) -> Incoming:
     # With several files in one form, nobody knows how much room each of them needs.
     size = request.content_length if TOKEN_HEADER in request.headers else None
-    return Incoming(here(), name.replace("\\", "/").rpartition("/")[2], size)
+    # The body of a form is read before its page holds the vault, and two threads may never use the database at once.
+    with running().session.lock:
+        found = here()
+    return Incoming(found, name.replace("\\", "/").rpartition("/")[2], size)
 
 
 @pages.post(f"{REPORT}files")
