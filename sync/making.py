@@ -17,12 +17,13 @@ from intake.model.roster import Member
 from intake.vault import sealing
 from intake.vault.journal import stamp
 from intake.vault.vault import Progress, Vault
-from sync import rosters
+from sync import resuming, rosters
 from sync.members import Member as PartMember
 from sync.members import Slice, blob_name, journal_name, seal_name, slice_name
 from sync.packing import Packing
 from sync.part import MAX_PARTS, PartHeader
 from sync.plan import Cut, File, PlannedPart
+from sync.resuming import Unfinished
 from sync.writer import Content, file_blocks, plain_size, random_name, write_part
 
 _SIGNATURE: Final = bytes(512)
@@ -84,6 +85,26 @@ class Making:
         if room is not None:
             self._parts = [one for part in parts for one in self._fitted(part, room)]
         self.paths = tuple(folder / random_name() for _ in self._parts)
+        self._unfinished = Unfinished("", self._bundle, self._made, [str(path) for path in self.paths])
+
+    def go_on(self, to: str) -> None:
+        """Take up an export to the same folder and people that was stopped, or remove what it left and begin."""
+        marks = [fingerprint(member.recipient) for member in self._recipients]
+        plan = resuming.mark(self._folder, to, [*marks, str(rosters.mark(self._vault))], self._parts)
+        left = Unfinished.of(self._vault)
+        if left is not None and left.plan == plan:
+            left.tidy()
+            self._unfinished, self._bundle, self._made = left, left.bundle, left.made
+            self.paths, self.left_out = tuple(map(Path, left.paths)), set(left.left_out)
+            return
+        if left is not None:
+            left.remove(self._vault)
+        self._unfinished.plan = plan
+        self._unfinished.remember(self._vault)
+
+    def remove(self) -> None:
+        """Leave nothing of it in the folder."""
+        self._unfinished.remove(self._vault)
 
     def _fitted(self, part: PlannedPart, room: int) -> Iterator[PlannedPart]:
         """A part by what it really takes; what cannot be taken apart further stays longer than was asked."""
@@ -109,7 +130,9 @@ class Making:
                 if progress:
                     progress(done, total)
 
-            self._write_part(part, path, step)
+            if not self._unfinished.whole(path):
+                self._write_part(part, path, step)
+                self._unfinished.written(self._vault, path, self.left_out)
             done = before + part.weight
             if progress:
                 progress(done, total)

@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from intake.crypto.hybrid import fingerprint
-from intake.errors import MalformedEntry, NoRecipient, NoRoster, NothingToSend, PartTooSmall
+from intake.errors import IntakeError, MalformedEntry, NoRecipient, NoRoster, NothingToSend, PartTooSmall
 from intake.model.entry import Entry, is_id
 from intake.model.roster import COORDINATOR, CUSTODIAN, Member
 from intake.vault import exchange, sealing
@@ -20,7 +20,7 @@ from intake.vault.exchange import Line
 from intake.vault.folder import disk_errors
 from intake.vault.journal import stamp
 from intake.vault.vault import Progress, Vault
-from sync import padding, plan
+from sync import padding, plan, resuming
 from sync.making import Export, Making
 from sync.members import MAX_SEAL
 from sync.plan import File, PlannedPart
@@ -30,7 +30,6 @@ CUSTODIANS: Final = "custodians"
 TRANSPORT: Final = frozenset({"export", "import"})
 _ROLES: Final = {COORDINATORS: COORDINATOR, CUSTODIANS: CUSTODIAN}
 _BODIES_FOR_CUSTODIANS: Final = frozenset({"open", "seal", "withdraw"})
-_UNFINISHED: Final = "export.unfinished"
 
 WHOLE: Final = 4_000_000_000
 """The longest file that is ever written: FAT32, which most sticks have, holds no file of 4 GiB."""
@@ -181,23 +180,23 @@ def export(
     ``evidence``, files wait for a better day. No file is longer than ``part_size`` bytes (4 GB where none is given):
     longer evidence is cut into slices; only a single entry or seal that is longer makes a longer part. Raises NoRoster,
     NoRecipient, NothingToSend, PartTooSmall, NotEnoughRoom, DiskFull, ReadOnly; nothing is left in the folder then.
+    Stopped in any other way (``progress`` raises, the process ends), the same export goes on where it was.
     """
     wait = waiting(vault, to=to, again=again, evidence=evidence, part_size=part_size)
     if wait.nothing:
         raise NothingToSend
-    _remove_unfinished(vault)
     with disk_errors():
         folder.mkdir(parents=True, exist_ok=True)
     bodies = _any if to == COORDINATORS else _for_custodians
     making = Making(vault, folder, wait.recipients, wait.parts, bodies, wait.room if part_size else None)
-    vault.settings.set(_UNFINISHED, [str(path) for path in making.paths])
+    making.go_on(to)
     try:
         made = making.write(progress)
         with vault.transaction():
             _remember(vault, wait, to, made, making.left_out)
-    except BaseException:
-        for path in making.paths:
-            path.unlink(missing_ok=True)
+    except (IntakeError, OSError):
+        # Only what was stopped can go on: what failed leaves nothing.
+        making.remove()
         raise
     return made
 
@@ -215,13 +214,4 @@ def _remember(vault: Vault, wait: Waiting, to: str, made: Export, left_out: set[
     exchange.mark_files(vault.connection, marks, [id for id in dict.fromkeys(files) if id not in left_out])
     exchange.add_export(vault.connection, made.bundle, stamp(vault.clock()), marks, {**counts, "to": to})
     vault.record("export", vault.new_subject(), {"bundle": made.bundle, "recipients": marks, **counts})
-    vault.settings.unset(_UNFINISHED)
-
-
-def _remove_unfinished(vault: Vault) -> None:
-    """What an export that was cut off left behind: nobody was told of it, so it is not missed."""
-    left: list[Any] = vault.settings.get(_UNFINISHED, [])
-    for name in map(str, left):
-        path = Path(name)
-        for stale in (path, *path.parent.glob(f"{path.name}.*.part")):
-            stale.unlink(missing_ok=True)
+    vault.settings.unset(resuming.SETTING)
