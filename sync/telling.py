@@ -20,7 +20,7 @@ def lacking(arrivals: Iterable[Arrival], language: str) -> list[str]:
     told = []
     for last in {arrival.bundle: arrival for arrival in came}.values():
         if last.missing_parts:
-            numbers = ", ".join(map(str, last.missing_parts))
+            numbers = _ranges(last.missing_parts)
             told.append(
                 translate(language, MISSING_PARTS, sender=last.sender, total=last.total, numbers=numbers)
             )
@@ -35,3 +35,14 @@ def lacking(arrivals: Iterable[Arrival], language: str) -> list[str]:
                 translate(language, MISSING_FILES, seals=last.missing_seals, evidence=last.missing_evidence)
             )
     return told
+
+
+def _ranges(numbers: Iterable[int]) -> str:
+    """Rising numbers as a person writes them: 2, 5–9, 12. A bundle may have thousands of parts."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)

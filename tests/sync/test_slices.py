@@ -15,6 +15,7 @@ from intake.errors import DiskFull, NotEnoughRoom, PartTooSmall
 from intake.model.entry import State
 from intake.vault import attaching, exchange, slices
 from intake.vault.projections import attachments
+from intake.vault.verify import verify
 from sync import arrival, outbox, plan
 from sync.inbox import take, take_many
 from tests import vaults
@@ -222,3 +223,12 @@ def test_interrupted_by_a_full_disk_leaves_no_part(
         outbox.export(field, tmp_path / "stick", part_size=PART_SIZE)
     assert list((tmp_path / "stick").iterdir()) == []
     assert [file.id for file in outbox.waiting(field).evidence] == [film]
+
+
+def test_vault_with_waiting_slices_is_sound(members: Association, cut: tuple[Path, ...]) -> None:
+    """Waiting slices are read again like evidence; all that is told of them is that the file has not arrived."""
+    central = members.central
+    take_many(central, cut[:-1])
+    assert [found.code for found in verify(central)] == ["evidence-absent"]
+    (central.folder.evidence / f"{slices.held(central.connection)[0].file}.age").write_bytes(b"damaged")
+    assert {found.code for found in verify(central)} == {"evidence-absent", "evidence-damaged"}
