@@ -44,6 +44,8 @@ class Keyboard:
 
     def past_the_bars(self) -> None:
         """From the top of a page over its bars, by the link that is there for it."""
+        if self.page.url.endswith("#main"):
+            return  # a form that leads back to its own address keeps this part of it
         self.press("Tab")
         assert self.page.evaluate(HERE, "a.skip")
         self.press("Enter")
