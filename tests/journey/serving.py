@@ -61,7 +61,11 @@ def end(program: subprocess.Popen[str], number: int, *others: int) -> None:
         with suppress(ProcessLookupError):
             workers.append(os.pidfd_open(process))
     program.send_signal(number)
-    program.communicate(timeout=60)
+    try:
+        program.communicate(timeout=60)
+    except subprocess.TimeoutExpired:
+        program.kill()
+        raise
     for worker in workers:
         # A worker is killed by the system when its supervisor ends, which takes a moment.
         select.select([worker], [], [], 60)

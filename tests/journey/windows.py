@@ -10,6 +10,8 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,14 +21,15 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Locator, Page, sync_playwright
 
-from intake.web import browser
 from tests.cli.conftest import PASSPHRASE, Shell
 from tests.journey.programs import ROOT
-from tests.journey.serving import children
+from tests.journey.serving import children, end
 from tests.journey.traced import CALLS
 from translations import translate
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+LONGEST = 60.0
+"""Seconds within which a window has come up."""
 _LISTENING = re.compile(r"listening on (ws://\S+)")
 
 
@@ -91,53 +94,66 @@ def opened(shell: Shell, place: Path, language: str = "fr", trace: Path | None =
     """Start the program on a vault; ``place`` gets its home and temporary folders, ``trace`` the created files."""
     if CHROMIUM is None:
         pytest.skip("no Chromium is installed: apt-get install chromium")
-    for name in ("home", "temporary", "programs"):
+    for name in ("home", "programs"):
         (place / name).mkdir(parents=True, exist_ok=True)
-    said = place / "programs" / "said"
-    said.unlink(missing_ok=True)
-    wrapper = place / "programs" / "chromium"
-    wrapper.write_text(
-        f'#!/bin/sh\nexec {CHROMIUM} --headless=new --remote-debugging-port=0 "$@" 2>"{said}"\n', "utf-8"
-    )
-    wrapper.chmod(wrapper.stat().st_mode | stat.S_IXUSR)
-    before = set(_profiles())
+    # Chromium puts a socket there, whose path may not be long; it comes to the others when the window is closed.
+    temporary = Path(tempfile.mkdtemp(prefix="ij-"))
+    started = Started(place / "programs")
     command = [sys.executable, "-m", "intake", "--vault", str(shell.folder), "--language", language, "run"]
     environment = {
         **os.environ,
-        "PATH": f"{wrapper.parent}:{os.environ['PATH']}",
+        "PATH": f"{place / 'programs'}:{os.environ['PATH']}",
         "HOME": str(place / "home"),
-        "TMPDIR": str(place / "temporary"),
+        "TMPDIR": str(temporary),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as program:
         assert program.stdout is not None
         try:
             assert "Intake" in program.stdout.readline()
-            (profile,) = set(_profiles()) - before
             with sync_playwright() as playwright:
-                chromium = playwright.chromium.connect_over_cdp(_address(said, program))
+                chromium = playwright.chromium.connect_over_cdp(started.address())
                 page = next(page for context in chromium.contexts for page in context.pages)
                 page.set_default_timeout(60_000)
                 # The worker is there now, and nothing was typed yet.
                 page.locator("main").wait_for()
                 with _tracing(program.pid, trace):
-                    yield Window(page, language, profile, program.pid)
+                    yield Window(page, language, started.profile(), program.pid)
         finally:
             if program.poll() is None:
-                program.send_signal(signal.SIGTERM)
-            program.communicate(timeout=60)
+                end(program, signal.SIGTERM)
+            shutil.move(temporary, place / "temporary")
 
 
-def _profiles() -> list[Path]:
-    return list((browser.memory_folder() or Path()).glob("intake-window-*"))
+class Started:
+    """A browser program that starts the real one without a screen, and notes how it was asked to."""
 
+    def __init__(self, folder: Path) -> None:
+        self._said, self._asked = folder / "said", folder / "asked"
+        for stale in (self._said, self._asked):
+            stale.unlink(missing_ok=True)
+        program = folder / "chromium"
+        program.write_text(
+            f"""#!/bin/sh
+printf '%s\\n' "$@" > "{self._asked}"
+exec {CHROMIUM} --headless=new --remote-debugging-port=0 "$@" 2> "{self._said}"
+""",
+            "utf-8",
+        )
+        program.chmod(program.stat().st_mode | stat.S_IXUSR)
 
-def _address(said: Path, program: subprocess.Popen[str]) -> str:
-    """Where the browser lets a test look in; it says so when it is ready."""
-    while program.poll() is None:
-        if said.exists() and (found := _LISTENING.search(said.read_text("utf-8"))):
-            return found[1]
-    raise AssertionError("the program ended before its window was there")
+    def address(self) -> str:
+        """Where the browser lets a test look in; it says so when it is ready."""
+        deadline = time.monotonic() + LONGEST
+        while time.monotonic() < deadline:
+            if self._said.exists() and (found := _LISTENING.search(self._said.read_text("utf-8"))):
+                return found[1]
+        raise AssertionError(f"no window came up: {self._said.read_text('utf-8')}")
+
+    def profile(self) -> Path:
+        """The folder that the program gave the browser for its profile."""
+        asked = self._asked.read_text("utf-8").splitlines()
+        return Path(next(word.partition("=")[2] for word in asked if word.startswith("--user-data-dir=")))
 
 
 @contextmanager
@@ -168,9 +184,9 @@ def _tracing(supervisor: int, log: Path | None) -> Iterator[None]:
     ]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as tracer:
         assert tracer.stderr is not None
-        for _ in (supervisor, *workers):
-            assert "attached" in tracer.stderr.readline()
         try:
+            for _ in (supervisor, *workers):
+                assert "attached" in tracer.stderr.readline()
             yield
         finally:
             tracer.send_signal(signal.SIGINT)
