@@ -158,7 +158,7 @@ def test_a_signal_ends_a_command_cleanly(made: Path, name: str) -> None:
     os.close(reader)
     # It waits for the passphrase, having set up all that it does on signals: its first byte was taken.
     os.write(writer, b"x")
-    while select_readable(writer):
+    while select_readable(writer) and process.poll() is None:
         pass
     process.send_signal(getattr(signal, name))
     _, told = process.communicate(timeout=60)
