@@ -45,9 +45,7 @@ def write_entry(
     return entry
 
 
-def save_report(
-    vault: Vault, report: Report, subject: str = "", parents: Sequence[str] | None = None
-) -> str:
+def save_report(vault: Vault, report: Report, subject: str = "", parents: Sequence[str] | None = None) -> str:
     """Save a new report, or a revision of the one that ``subject`` names. Returns its subject.
 
     ``parents`` are the revisions it was made from (default: all heads, which settles a conflict).
@@ -107,6 +105,8 @@ def save_link(vault: Vault, source: str, target: str, relation: str, subject: st
         subject = subject or vault.new_subject()
         write_entry(
             vault, "link", subject, {"source": source, "target": target, "relation": relation}, parents
+        )
+        return subject
 
 
 def withdraw(vault: Vault, subject: str, source: str = "", reason: str = "") -> None:
@@ -121,5 +121,3 @@ def withdraw(vault: Vault, subject: str, source: str = "", reason: str = "") -> 
     content = {"reason": reason.strip(), **({"source": source} if source else {})}
     with vault.transaction():
         write_entry(vault, withdrawals.KIND, subject, content, heads(vault, subject, "report"))
-        )
-        return subject
