@@ -46,13 +46,20 @@ class Step:
 
 def chain(vault: Vault, evidence: Evidence) -> list[Step]:
     """What was done with a file, from its receipt on; entries without effect are left out."""
+    owner = evidence.subject.partition("/")[0]
+    # Within one second whoever received the file comes first: others can only have had it after that.
     entries = sorted(
         (
             entry
             for entry in journal.of_subject(vault.connection, evidence.subject)
             if entry.state is State.HELD and not refusal(entry.header, vault.authors)
         ),
-        key=lambda entry: (entry.header.at, entry.header.journal, entry.header.seq),
+        key=lambda entry: (
+            entry.header.at,
+            entry.header.journal != owner,
+            entry.header.journal,
+            entry.header.seq,
+        ),
     )
     return list(_steps(entries, evidence.id))
 

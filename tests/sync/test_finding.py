@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from intake.crypto.age import MAGIC
+from intake.crypto.age_header import MAGIC
 from intake.errors import BadCard, CannotRead, NotAPart
 from sync import cards, finding, roster, rosters
 from sync.cards import Card

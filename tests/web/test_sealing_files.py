@@ -14,6 +14,7 @@ from sync import inbox, outbox
 from tests import vaults
 from tests.media.samples import marked_jpeg, movie
 from tests.web import team
+from tests.web.conftest import Browser
 from tests.web.team import Desk
 
 FILM = movie() + b"MARKER-7004 " * 20_000
@@ -101,6 +102,6 @@ def test_another_window_of_the_custodian_opens_it_anew(folder: Path, tmp_path: P
     page = seal(folder, tmp_path)
     with Desk(folder / "custodian-1") as desk:
         desk.send(f"{page}/open", reason="EXERCISE", passphrase=vaults.PASSPHRASE, sure="y")
-        other = team.Browser(desk.app.test_client())
+        other = Browser(desk.app.test_client())
         other.start()
         assert other.get(f"{page}/play").status_code == 409
