@@ -140,6 +140,8 @@ def open_window(address: str) -> Window | None:
     try:
         process = subprocess.Popen(
             command(found, profile, address),
+            # What it puts into a temporary folder is then in memory too, and goes with the profile.
+            env={**os.environ, **dict.fromkeys(("TMPDIR", "TMP", "TEMP"), str(profile))},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,  # a browser says there which addresses it opened

@@ -10,7 +10,6 @@ import signal
 import stat
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -94,17 +93,15 @@ def opened(shell: Shell, place: Path, language: str = "fr", trace: Path | None =
     """Start the program on a vault; ``place`` gets its home and temporary folders, ``trace`` the created files."""
     if CHROMIUM is None:
         pytest.skip("no Chromium is installed: apt-get install chromium")
-    for name in ("home", "programs"):
+    for name in ("home", "programs", "temporary"):
         (place / name).mkdir(parents=True, exist_ok=True)
-    # Chromium puts a socket there, whose path may not be long; it comes to the others when the window is closed.
-    temporary = Path(tempfile.mkdtemp(prefix="ij-"))
     started = Started(place / "programs")
     command = [sys.executable, "-m", "intake", "--vault", str(shell.folder), "--language", language, "run"]
     environment = {
         **os.environ,
         "PATH": f"{place / 'programs'}:{os.environ['PATH']}",
         "HOME": str(place / "home"),
-        "TMPDIR": str(temporary),
+        "TMPDIR": str(place / "temporary"),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as program:
@@ -122,7 +119,6 @@ def opened(shell: Shell, place: Path, language: str = "fr", trace: Path | None =
         finally:
             if program.poll() is None:
                 end(program, signal.SIGTERM)
-            shutil.move(temporary, place / "temporary")
 
 
 class Started:
