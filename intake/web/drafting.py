@@ -134,8 +134,11 @@ def store(draft: Draft, body: Mapping[str, Any]) -> Draft:
     )
 
 
-def save(draft: Draft, section: Section, sent: Sent) -> Saved:
-    """Save what a page sent, brought together with what other windows saved since the page was made."""
+def save(draft: Draft, section: Section, sent: Sent, *, late: bool = False) -> Saved:
+    """Save what a page sent, brought together with what other windows saved since the page was made.
+
+    ``late``: what a script sent on its own for a draft that is gone; then nothing is saved that changes nothing.
+    """
     before = draft.body.get(section.name) or {}
     windows = draft.body.get("windows") or {}
     # A page that saved last, and showed all that was saved, may type on before the answer reaches it.
@@ -155,6 +158,9 @@ def save(draft: Draft, section: Section, sent: Sent) -> Saved:
         "conflicts": _conflicts(draft.body.get("conflicts") or {}, section.name, conflicts),
         "windows": {**windows, section.name: sent.window if agrees else ""},
     }
+    if late and draft.subject and drafts.to_report(body) == drafts.to_report(draft.body):
+        # The report was finished with these words: there is nothing to amend.
+        return Saved(draft, next_shown, conflicts, False, changed)
     saved = store(draft, drafts.matched(body) if draft.kind == REPORT else body)
     return Saved(saved, next_shown, conflicts, draft.revision > sent.seen > 0 and not alone, changed)
 

@@ -189,6 +189,18 @@ def test_hostile_text_is_kept_and_shown_as_typed(inside: Browser, session: Vault
     assert text.strip() in html.unescape(pages[2])
 
 
+def test_a_save_that_comes_late_begins_no_amendment(inside: Browser, session: VaultSession) -> None:
+    """The page saves itself while it sends the finished report: the same words again amend nothing, others do."""
+    page = section(inside, "what")
+    keep(page, account="Un mot")
+    section(inside, "check").send(do="finish")
+    assert keep(page, account="Un mot")["told"]
+    assert session.vault.drafts.list() == []
+    keep(page, account="Un mot de plus")
+    (draft,) = session.vault.drafts.list()
+    assert draft.subject and draft.body["what"]["account"] == "Un mot de plus"
+
+
 def test_a_long_interview_is_kept_whole(inside: Browser, session: VaultSession) -> None:
     """A million characters are saved, shown and saved again."""
     text = "Elle a raconté. " * 62_500

@@ -169,7 +169,7 @@ def _address(id: str, section: Section) -> str:
 @pages.post("/<id>/<name>/keep")
 def keep(id: str, name: str) -> Response:
     """Save what was typed, from the script: with the words to show, and the marks of what the page shows now."""
-    _, _, saved = _save(id, name)
+    _, _, saved = _save(id, name, by_itself=True)
     told = say(SAVED, time=clock_time(datetime.now(UTC)))
     if saved.conflicts:
         told = say(
@@ -185,10 +185,11 @@ def keep(id: str, name: str) -> Response:
     )
 
 
-def _save(id: str, name: str) -> tuple[Draft, Section, drafting.Saved]:
+def _save(id: str, name: str, *, by_itself: bool = False) -> tuple[Draft, Section, drafting.Saved]:
     draft = drafting.load(id) or drafting.revived(id, request.args.get("new", ""))
     section = section_or_404(draft, name)
-    return draft, section, drafting.save(draft, section, drafting.sent(section))
+    late = by_itself and not draft.revision
+    return draft, section, drafting.save(draft, section, drafting.sent(section), late=late)
 
 
 def _change(draft: Draft, section: Section, action: str, what: str, here: dict[str, Any]) -> str:
