@@ -35,8 +35,8 @@ DDL: Final = (
 )
 _SAID: Final = ("type", "title", "obtained", "obtained_words", "how", "source")
 _FILE: Final = (
-    "id, subject, sha256, size, type, media, title, obtained, at, journal, obtained_words, how, source, received, copy_of,"
-    " covered, sealed_of, sealed"
+    "id, subject, sha256, size, type, media, title, obtained, at, journal, obtained_words, how, source, received,"
+    " copy_of, covered, sealed_of, sealed"
 )
 
 
