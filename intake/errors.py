@@ -36,7 +36,9 @@ class IntakeError(Exception):
 class WorkStopped(IntakeError):
     """The person asked to stop a long task."""
 
-    message = N_("It was stopped, as you asked. What was finished before is kept; what was not finished was undone.")
+    message = N_(
+        "It was stopped, as you asked. What was finished before is kept; what was not finished was undone."
+    )
 
 
 # --- intake.crypto: encrypted files, keys and signatures ---
@@ -561,7 +563,9 @@ class NotYours(RecordError):
 class Withheld(RecordError):
     """The source took consent back, or the body is not here: nothing of the record may be shown."""
 
-    message = N_("This report is withheld: its source took consent back, or it is not here. Nothing was shown.")
+    message = N_(
+        "This report is withheld: its source took consent back, or it is not here. Nothing was shown."
+    )
 
 
 class NoVault(VaultError):
@@ -700,7 +704,9 @@ class NeedsTerminal(CommandError):
 class NoPartFound(CommandError):
     """The folder to import from holds no encrypted file."""
 
-    message = N_("There is no part in this folder. Nothing was imported. Check that the right folder was chosen.")
+    message = N_(
+        "There is no part in this folder. Nothing was imported. Check that the right folder was chosen."
+    )
 
 
 class NotText(CommandError):

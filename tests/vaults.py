@@ -38,5 +38,6 @@ class Clock:
         self.moment = datetime(2031, 3, 1, tzinfo=UTC)
 
     def __call__(self) -> datetime:
+        """The next minute."""
         self.moment += timedelta(minutes=1)
         return self.moment
