@@ -13,8 +13,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from intake.web import browser
-
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 PASSPHRASE = "abricot lune tapis sable"
@@ -38,11 +36,11 @@ class Window:
     def __init__(self, folder: Path) -> None:
         wrapper = folder / "chromium"
         wrapper.write_text(
-            f'#!/bin/sh\nexec {CHROMIUM} --headless=new --remote-debugging-port=0 "$@" 2>"{folder}/said"\n',
+            f'#!/bin/sh\necho "$@" >"{folder}/asked"\n'
+            f'exec {CHROMIUM} --headless=new --remote-debugging-port=0 "$@" 2>"{folder}/said"\n',
             "utf-8",
         )
         wrapper.chmod(wrapper.stat().st_mode | stat.S_IXUSR)
-        self._profiles = set(self._all())
         self.process = subprocess.Popen(
             [sys.executable, "-c", START, str(folder / "vault")],
             cwd=ROOT,
@@ -52,12 +50,15 @@ class Window:
         )
         assert self.process.stdout is not None
         self.process.stdout.readline()
-        self.profile = next(path for path in self._all() if path not in self._profiles)
         self.said = folder / "said"
 
-    @staticmethod
-    def _all() -> list[Path]:
-        return list((browser.memory_folder() or Path()).glob("intake-window-*"))
+    @property
+    def profile(self) -> Path:
+        """The folder that the program told this browser to keep its profile in; others may be open beside it."""
+        asked = (self.said.parent / "asked").read_text("utf-8")
+        found = re.search(r"--user-data-dir=(\S+)", asked)
+        assert found is not None
+        return Path(found[1])
 
     def debugging_address(self) -> str:
         """Where the browser lets a test look in; it says so when it is ready."""
@@ -90,11 +91,13 @@ def fill_in(page: Page) -> None:
     page.get_by_label("The same passphrase again").fill(PASSPHRASE)
     page.get_by_role("button", name="Make my vault").click()
     page.get_by_role("link", name="Write down a report").click()
-    page.get_by_label("Where it happened").fill(MARKERS[1])
-    page.get_by_role("button", name="Save the report").click()
-    page.get_by_label("What happened").fill(MARKERS[0])
-    page.get_by_role("button", name="Save the report").click()
-    page.get_by_text("Saved.").wait_for()
+    page.locator("#when-words").fill("32 March 2024")
+    page.locator("#place-words").fill(MARKERS[1])
+    page.locator("button[value=next]").click()
+    page.locator("#account").fill(MARKERS[0])
+    page.locator("button[value=check]").click()
+    page.locator("button[value=finish]").click()
+    page.locator(".account").wait_for()
     page.wait_for_load_state()
 
 
