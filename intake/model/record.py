@@ -77,7 +77,7 @@ class Record:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """The record that ``data`` describes. Raises ValueError where a value has the wrong type."""
-        if not isinstance(data, Mapping):
+        if type(data) is not dict and not isinstance(data, Mapping):
             raise ValueError(f"expected an object for {cls.__name__}")
         readers = _readers(cls)
         # By what is there, not by what could be: most fields of a report are empty.

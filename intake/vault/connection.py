@@ -77,11 +77,11 @@ class Connection(driver.Connection):
 
     def execute(self, sql: str, parameters: Any = (), /) -> Cursor:
         """Run one statement on a cursor of its own."""
-        return self.cursor().execute(sql, parameters)
+        return Cursor(self).execute(sql, parameters)
 
     def executemany(self, sql: str, parameters: Iterable[Any], /) -> Cursor:
         """Run one statement for each row of parameters, on a cursor of its own."""
-        return self.cursor().executemany(sql, parameters)
+        return Cursor(self).executemany(sql, parameters)
 
     @property
     def in_transaction(self) -> bool:
