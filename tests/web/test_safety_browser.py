@@ -97,10 +97,12 @@ def test_the_vault_is_destroyed_by_keyboard(page: Page, served: str, session: Va
     page.goto(f"{served}/reports/")
     page.get_by_role("link", name="Keys and safety").click()
     page.get_by_role("link", name="Destroy the vault").press("Enter")
+    page.wait_for_url("**/destroy*")
+    page.wait_for_load_state()
     page.get_by_label("The word").focus()
     page.keyboard.type("DESTROY")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/calendar")
+    page.keyboard.press("Enter", delay=50)
+    page.wait_for_url("**/calendar", timeout=90_000)
     assert not session.folder.exists()
 
 
