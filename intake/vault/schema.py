@@ -164,7 +164,96 @@ def _slices(connection: Connection) -> None:
     )
 
 
-MIGRATIONS: Final[tuple[Migration, ...]] = (_base_tables, _place_packs, _evidence_beside, _slices)
+def _receipts(connection: Connection) -> None:
+    # A receipt is kept as it was signed, so that it proves later what its sender held. `confirmed` are entries that a
+    # member (id) said to hold with their bodies, `lacking_files` seals and evidence that it said not to have, and
+    # `due_entries` what has to be sent once more to a recipient (fingerprint), because it got lost.
+    statements = (
+        """
+        CREATE TABLE receipts (
+            bundle TEXT PRIMARY KEY,
+            member TEXT NOT NULL,
+            made TEXT NOT NULL,
+            at TEXT NOT NULL,
+            listed BLOB NOT NULL,
+            sig TEXT NOT NULL,
+            document BLOB NOT NULL
+        ) WITHOUT ROWID
+        """,
+        "CREATE INDEX receipts_by_member ON receipts (member, made)",
+        """
+        CREATE TABLE confirmed (
+            member TEXT NOT NULL,
+            journal TEXT NOT NULL,
+            first INTEGER NOT NULL,
+            last INTEGER NOT NULL,
+            PRIMARY KEY (member, journal, first)
+        ) WITHOUT ROWID
+        """,
+        "CREATE TABLE lacking_files (member TEXT, id TEXT, PRIMARY KEY (member, id)) WITHOUT ROWID",
+        "CREATE TABLE due_entries (recipient TEXT, name BLOB, PRIMARY KEY (recipient, name)) WITHOUT ROWID",
+    )
+    for statement in statements:
+        connection.execute(statement)
+
+
+def _purged(connection: Connection) -> None:
+    # Records whose bodies this vault let go, with what a person still needs to find them: the code to say aloud.
+    connection.execute(
+        """
+        CREATE TABLE purged (
+            subject TEXT PRIMARY KEY,
+            kind TEXT NOT NULL,
+            code TEXT NOT NULL,
+            at TEXT NOT NULL
+        ) WITHOUT ROWID
+        """
+    )
+
+
+def _quarantine(connection: Connection) -> None:
+    # Parts that cannot be judged yet, kept as they came: nothing of them was read but who claims to have signed.
+    connection.execute(
+        """
+        CREATE TABLE quarantine (
+            id TEXT PRIMARY KEY,
+            at TEXT NOT NULL,
+            size INTEGER NOT NULL,
+            sha256 BLOB NOT NULL CHECK (length(sha256) = 32),
+            sender TEXT NOT NULL,
+            why TEXT NOT NULL
+        ) WITHOUT ROWID
+        """
+    )
+
+
+def _shared_folders(connection: Connection) -> None:
+    # Files of a shared folder that were dealt with, so that they are not read again each time.
+    connection.execute(
+        """
+        CREATE TABLE seen_files (
+            folder TEXT NOT NULL,
+            name TEXT NOT NULL,
+            size INTEGER NOT NULL,
+            changed INTEGER NOT NULL,
+            outcome TEXT NOT NULL,
+            at TEXT NOT NULL,
+            PRIMARY KEY (folder, name)
+        ) WITHOUT ROWID
+        """
+    )
+
+
+MIGRATIONS: Final[tuple[Migration, ...]] = (
+    _base_tables,
+    _place_packs,
+    _evidence_beside,
+    _slices,
+    _receipts,
+    _purged,
+    _quarantine,
+    _shared_folders,
+)
 """Step n brings a vault from version n to n + 1. A step that was released is never changed."""
 
 
