@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
 import string
+from pkgutil import iter_modules
 
 import pytest
 
@@ -12,9 +14,7 @@ from intake import errors
 from translations import LANGUAGES, N_, translate
 
 CLASSES: list[type[errors.IntakeError]] = [
-    found
-    for _, found in inspect.getmembers(errors, inspect.isclass)
-    if issubclass(found, errors.IntakeError) and found.__module__ == errors.__name__
+    found for _, found in inspect.getmembers(errors, inspect.isclass) if issubclass(found, errors.IntakeError)
 ]
 
 
@@ -27,6 +27,21 @@ def test_every_error_can_be_told(error: type[errors.IntakeError]) -> None:
     assert error.message.endswith((".", "”"))
     for language in LANGUAGES:
         assert error().tell(language)
+
+
+def test_errors_are_found_by_name() -> None:
+    """Whichever module of its theme holds it, a class is imported from the package, under one name."""
+    modules = [
+        importlib.import_module(f"{errors.__name__}.{found.name}") for found in iter_modules(errors.__path__)
+    ]
+    held = [
+        found
+        for module in modules
+        for _, found in inspect.getmembers(module, inspect.isclass)
+        if found.__module__ == module.__name__
+    ]
+    assert len(held) == len({found.__name__ for found in held})
+    assert set(held) == set(CLASSES)
 
 
 def test_facts_fill_their_places() -> None:

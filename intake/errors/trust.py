@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Cards and rosters that cannot be accepted or made (``sync``)."""
+
+from __future__ import annotations
+
+from intake.errors.base import IntakeError
+from translations import N_
+
+
+class TrustError(IntakeError):
+    """A card or a roster cannot be accepted or made."""
+
+    message = N_("This card or roster cannot be used. Nothing was changed.")
+
+
+class BadCard(TrustError):
+    """The file is no member's card, or was changed (`reason`)."""
+
+    message = N_(
+        "This is not a valid card of a member. Nothing was changed. Ask the member to make the card again."
+    )
+
+
+class BadRoster(TrustError):
+    """The file is no roster, or was changed (`reason`)."""
+
+    message = N_("This is not a valid roster. Nothing was changed. Ask the central team for a new copy.")
+
+
+class WordsDiffer(TrustError):
+    """The words typed to confirm a card or a roster are not its words, or too few."""
+
+    message = N_(
+        "The words do not match. Nothing was accepted. Ask for the words again, face to face or by voice; "
+        "if they still differ, do not use this file."
+    )
+
+
+class ForeignRoster(TrustError):
+    """The roster is signed by another root key than the one accepted here."""
+
+    message = N_(
+        "This roster was not made by your association. Nothing was changed. Keep the file, and tell the "
+        "central team."
+    )
+
+
+class OlderRoster(TrustError):
+    """The roster has version `found`; `known` is in force here."""
+
+    message = N_(
+        "This roster is older (number {found}) than the one in force here (number {known}). Nothing was "
+        "changed. Ask for the newest one."
+    )
+
+
+class TwoRosters(TrustError):
+    """Two different rosters bear one `version`, which the root never makes."""
+
+    message = N_(
+        "There are two different rosters with number {version}. Nothing was changed. Keep the file, and "
+        "tell the person who holds the root key."
+    )
+
+
+class OtherMode(TrustError):
+    """A card or roster of an exercise meets a real vault, or the reverse."""
+
+    message = N_(
+        "An exercise and real work are kept apart: this file belongs to the other one. Nothing was changed."
+    )
+
+
+class NotTheRoot(TrustError):
+    """Only the vault that holds the association's root key signs a roster."""
+
+    message = N_("Only the vault with the association's root key can do this. Nothing was changed.")
+
+
+class AlreadyFounded(TrustError):
+    """The root vault has an association already."""
+
+    message = N_("This vault has founded an association before. Nothing was changed.")
+
+
+class AlreadyEnrolled(TrustError):
+    """A key of the card belongs to another member of the roster (`label`)."""
+
+    message = N_("The keys of this card belong to “{label}” already. Nothing was changed.")
+
+
+class NoSuchMember(TrustError):
+    """The roster names no such member."""
+
+    message = N_("The roster names no such member. Nothing was changed. Check the name in the list.")
+
+
+class NoFieldCopy(TrustError):
+    """No copy for focal points came with the roster held here, so none can be passed on."""
+
+    message = N_(
+        "The roster held here came without the copy for focal points. Nothing was written. Ask the holder "
+        "of the root key for the full one."
+    )
