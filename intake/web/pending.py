@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What waits for the person on the start page: a sentence each, with where to go.
+
+A page that can have something waiting gives a function to `SOURCES` below; the start page asks them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from intake.vault.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """One thing that waits: ``sentence`` in the language of the page, ``path`` of the page that deals with it.
+
+    ``urgent`` stands first and is marked, by an icon and not by colour alone.
+    """
+
+    sentence: str
+    path: str
+    urgent: bool = False
+
+
+Source = Callable[[Vault], Iterable[Pending]]
+
+SOURCES: Final[tuple[Source, ...]] = ()
+"""Each says what of its kind waits in a vault. They are asked at every visit, so they must be quick."""
+
+
+def waiting(vault: Vault) -> list[Pending]:
+    """Everything that waits, what is urgent first."""
+    found = [one for source in SOURCES for one in source(vault)]
+    return sorted(found, key=lambda one: not one.urgent)
