@@ -166,8 +166,12 @@ def _slices(connection: Connection) -> None:
 
 def _receipts(connection: Connection) -> None:
     # A receipt is kept as it was signed, so that it proves later what its sender held. `confirmed` are entries that a
-    # member (id) said to hold with their bodies, `lacking_files` seals and evidence that it said not to have, and
-    # `due_entries` what has to be sent once more to a recipient (fingerprint), because it got lost.
+    # member (id) said to hold with their bodies, `at` when that was learnt. `lacking_files` are seals and evidence that
+    # it said not to have: `held` the byte ranges that it had of one (JSON), `since` when it was found to have all of it,
+    # "" until then. `due_entries` got lost on the way to a recipient (fingerprint); `bundle` is the number of that in
+    # which they went once more, 0 until then. `sent_bundles` puts bundles in order without asking a clock, and says up
+    # to which arrival each went. `sent_notices` are what went outside of ranges (the SHA-256 that names it) until the
+    # member signed to have the receipt it went in.
     statements = (
         """
         CREATE TABLE receipts (
@@ -187,11 +191,46 @@ def _receipts(connection: Connection) -> None:
             journal TEXT NOT NULL,
             first INTEGER NOT NULL,
             last INTEGER NOT NULL,
+            at TEXT NOT NULL,
             PRIMARY KEY (member, journal, first)
         ) WITHOUT ROWID
         """,
-        "CREATE TABLE lacking_files (member TEXT, id TEXT, PRIMARY KEY (member, id)) WITHOUT ROWID",
-        "CREATE TABLE due_entries (recipient TEXT, name BLOB, PRIMARY KEY (recipient, name)) WITHOUT ROWID",
+        """
+        CREATE TABLE lacking_files (
+            member TEXT NOT NULL,
+            id TEXT NOT NULL,
+            held TEXT NOT NULL,
+            since TEXT NOT NULL,
+            PRIMARY KEY (member, id)
+        ) WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE due_entries (
+            recipient TEXT NOT NULL,
+            name BLOB NOT NULL,
+            bundle INTEGER NOT NULL DEFAULT 0,
+            PRIMARY KEY (recipient, name)
+        ) WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE sent_bundles (
+            number INTEGER PRIMARY KEY,
+            bundle TEXT NOT NULL UNIQUE,
+            content TEXT NOT NULL,
+            upto INTEGER NOT NULL
+        )
+        """,
+        "ALTER TABLE sent_files ADD COLUMN bundle INTEGER NOT NULL DEFAULT 0",
+        """
+        CREATE TABLE sent_notices (
+            bundle TEXT NOT NULL,
+            name BLOB NOT NULL,
+            member TEXT NOT NULL,
+            known INTEGER NOT NULL,
+            PRIMARY KEY (bundle, name)
+        ) WITHOUT ROWID
+        """,
+        "CREATE INDEX sent_notices_by_member ON sent_notices (member, name)",
     )
     for statement in statements:
         connection.execute(statement)
@@ -212,7 +251,8 @@ def _purged(connection: Connection) -> None:
 
 
 def _quarantine(connection: Connection) -> None:
-    # Parts that cannot be judged yet, kept as they came: nothing of them was read but who claims to have signed.
+    # Parts that cannot be judged yet, kept as they came. `keys` are the signing keys, a line each, that the roster lacks;
+    # `sender` is the member (id) who brought entries of others, empty when the sender is the one who is not known.
     connection.execute(
         """
         CREATE TABLE quarantine (
@@ -220,8 +260,8 @@ def _quarantine(connection: Connection) -> None:
             at TEXT NOT NULL,
             size INTEGER NOT NULL,
             sha256 BLOB NOT NULL CHECK (length(sha256) = 32),
-            sender TEXT NOT NULL,
-            why TEXT NOT NULL
+            keys TEXT NOT NULL,
+            sender TEXT NOT NULL
         ) WITHOUT ROWID
         """
     )
