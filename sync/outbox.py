@@ -24,6 +24,7 @@ from sync import padding, plan, resuming
 from sync.making import Export, Making
 from sync.members import MAX_SEAL
 from sync.plan import File, PlannedPart
+from sync.withholding import Withholding
 
 COORDINATORS: Final = "coordinators"
 CUSTODIANS: Final = "custodians"
@@ -114,10 +115,11 @@ def waiting(
     entries = (line for line in exchange.lines(vault.connection, after, upto) if relay or line.journal in own)
     kinds = {"seal", "evidence"} if evidence else {"seal"}
     due: dict[str, dict[str, File]] = {"seal": {}, "evidence": {}}
+    withholding = Withholding(vault)
     for line, entry in exchange.naming_files(vault.connection, kinds, upto):
         if (relay or line.journal in own) and (to == COORDINATORS or _for_custodians(entry)):
             file = _file(vault, line, entry, sent)
-            if file is not None:
+            if file is not None and withholding.lets_file(entry):
                 due[line.kind].setdefault(file.id, file)
     limits = plan.Limits.within(most)
     planned = plan.parts(entries, due["seal"].values(), due["evidence"].values(), limits)
@@ -188,7 +190,15 @@ def export(
     with disk_errors():
         folder.mkdir(parents=True, exist_ok=True)
     bodies = _any if to == COORDINATORS else _for_custodians
-    making = Making(vault, folder, wait.recipients, wait.parts, bodies, wait.room if part_size else None)
+    lets = Withholding(vault).lets_body
+    making = Making(
+        vault,
+        folder,
+        wait.recipients,
+        wait.parts,
+        lambda entry: bodies(entry) and lets(entry),
+        wait.room if part_size else None,
+    )
     making.go_on(to)
     try:
         made = making.write(progress)

@@ -115,9 +115,10 @@ def withdraw(vault: Vault, subject: str, source: str = "", reason: str = "") -> 
     Nobody owes a reason. It is not undone: whoever agrees again says so as a new source, or in a new report.
     Raises NotYours, and NoSuchRecord when there is no such report or source.
     """
-    known = {one.id for one in reports.read(vault.connection, subject).sources}
-    if source and source not in known:
+    report = reports.read(vault.connection, subject)
+    if source and source not in {one.id for one in report.sources}:
         raise NoSuchRecord(name=source)
-    content = {"reason": reason.strip(), **({"source": source} if source else {})}
+    # The code says which report it was where nothing else of it ever arrives.
+    content = {"reason": reason.strip(), "code": report.code, **({"source": source} if source else {})}
     with vault.transaction():
         write_entry(vault, withdrawals.KIND, subject, content, heads(vault, subject, "report"))

@@ -96,10 +96,12 @@ def project(connection: Connection, subject: str, entries: Sequence[Entry]) -> N
         connection.execute("DELETE FROM p_reports WHERE subject = ?", (subject,))
         return
     shown = stands.shown
-    report = Report.from_json(shown.content()) if shown.state == State.HELD else Report()
+    held = shown.state == State.HELD
+    kept = withdrawals.code_of(entries) or _code_kept(connection, subject)
+    report = Report.from_json(shown.content()) if held else Report(code=kept)
     report = withdrawals.withheld(report, sources)
     withdrawn = withdrawn or withdrawals.nobody_left(report)
-    state = WITHDRAWN if withdrawn else ACTIVE if shown.state == State.HELD else BODILESS
+    state = WITHDRAWN if withdrawn else ACTIVE if held else BODILESS
     if withdrawn:
         # The line stays, so that coordinators see what was withdrawn; nothing that was told stays in it.
         report = Report(code=report.code)
@@ -131,6 +133,12 @@ def project(connection: Connection, subject: str, entries: Sequence[Entry]) -> N
         row = connection.execute(f"INSERT INTO p_reports ({SUMMARY}) VALUES ({marks})", values).lastrowid
     if state == ACTIVE:
         connection.execute("INSERT INTO p_report_words (rowid, words) VALUES (?, ?)", (row, report.texts()))
+
+
+def _code_kept(connection: Connection, subject: str) -> str:
+    """What a report is called that this vault let go of."""
+    row = connection.execute("SELECT code FROM purged WHERE subject = ?", (subject,)).fetchone()
+    return str(row[0]) if row else ""
 
 
 def _summary(row: tuple[Any, ...]) -> Summary:

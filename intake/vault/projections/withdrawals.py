@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Consent taken back: which reports, and which sources of a report, are withheld (DESIGN section 2).
 
-The body of a ``withdraw`` entry is ``{"reason": ...}`` for a whole report and names one ``source`` otherwise. One
-whose body is not here withholds the whole report: better too much than a word too many.
+The body of a ``withdraw`` entry is ``{"code": ..., "reason": ...}`` for a whole report and names one ``source``
+otherwise. One whose body is not here withholds the whole report: better too much than a word too many.
 """
 
 from __future__ import annotations
@@ -65,6 +65,12 @@ def source_of(entry: Entry) -> str:
     if not isinstance(named, str):
         raise TypeError
     return named
+
+
+def code_of(entries: Sequence[Entry]) -> str:
+    """What a withdrawn report is called, where nothing else says it; "" when nothing was withdrawn."""
+    codes = (entry.content().get("code") for entry in entries if entry.header.kind == KIND)
+    return next((code for code in codes if isinstance(code, str)), "")
 
 
 def of_entries(entries: Sequence[Entry]) -> tuple[bool, frozenset[str]]:
