@@ -7,21 +7,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from intake.crypto.kdf import FLOOR_ONLY_FOR_TESTS
 from intake.exercise import make_set
 from intake.web.session import EXERCISE_PASSPHRASE
-from tests.app.serving import CHROMIUM, FLAGS
+from tests.browsing import launched
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """A browser that asks nobody but this machine."""
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with launched() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Page
 
+from tests.browsing import leading
+
 MOST_TABS = 120
 """From the top of a page to anything on it; more is a fault."""
 HERE = "selector => document.activeElement?.matches(selector) ?? false"
@@ -91,6 +93,5 @@ class Keyboard:
         """Press a button or follow a link, and wait for a page that has such an element."""
         self.to(selector)
         self.pages.append(self.page.url)
-        with self.page.expect_navigation():
-            self.press("Enter")
+        leading(self.page, lambda: self.press("Enter"))
         self.page.locator(arrive).first.wait_for()

@@ -9,6 +9,7 @@ from pathlib import Path
 from forms.sections import SECTIONS
 from intake.model.entry import new_id
 from tests.app.walking import Walk
+from tests.browsing import press
 
 WORDS = "nuit du 22 au 23 mars 2031"
 
@@ -41,8 +42,7 @@ def writing(walk: Walk, folder: Path) -> Iterator[str]:
         window.goto(f"/drafts/{draft}/what")
     for window, words in ((other, "Une fenêtre."), (walk.page, "Une autre\x1b fenêtre, +223 76 00 00 00.")):
         window.fill("#account", words)
-        with window.expect_navigation():
-            window.locator("button[value=list]").click()
+        press(window, "button[value=list]")
     other.close()
     walk.go(f"/drafts/{draft}/what")
     assert walk.page.locator("#conflicts").count()

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import threading
 from collections.abc import Iterator
@@ -11,7 +10,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext
 
@@ -21,15 +19,8 @@ from intake.web.app import create_app
 from intake.web.instance import Instance
 from intake.web.serving import Server
 from intake.web.session import EXERCISE_PASSPHRASE, VaultSession
+from tests.browsing import windows
 from tests.web.conftest import Recorder
-
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-FLAGS = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-IN_A_BROWSER = [
-    pytest.mark.only_linux,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed: apt-get install chromium"),
-]
-"""The marks of a test module that needs a browser."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +34,8 @@ class Look:
 
     def window(self, chromium: Browser, site: Site) -> BrowserContext:
         """A browser context of this look, on a site."""
-        return chromium.new_context(
+        return windows(
+            chromium,
             base_url=site.address,
             viewport={"width": self.width, "height": 800},
             color_scheme="dark" if self.colours == "dark" else "light",

@@ -9,9 +9,10 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.app.looking import invalid
-from tests.app.serving import IN_A_BROWSER, Look
+from tests.app.serving import Look
 from tests.app.site import PAGES, Seen, walk_over
 from tests.app.walking import pretty
+from tests.browsing import IN_A_BROWSER
 
 pytestmark = IN_A_BROWSER
 

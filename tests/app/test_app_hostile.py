@@ -21,8 +21,9 @@ from intake.web.instance import Instance
 from intake.web.session import EXERCISE_PASSPHRASE, VaultSession
 from sync import inbox, outbox
 from tests.app.crawling import forms
-from tests.app.serving import CHROMIUM, Look, served
+from tests.app.serving import Look, served
 from tests.app.walking import walking
+from tests.browsing import CHROMIUM
 from tests.web.conftest import HERE, PORT, SAME_ORIGIN, Browser, Recorder
 
 FORM = "application/x-www-form-urlencoded"

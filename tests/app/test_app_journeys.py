@@ -11,8 +11,9 @@ from playwright.sync_api import Browser, Page
 from intake.vault.projections import reports
 from tests.app import simple
 from tests.app.keyboard import Keyboard
-from tests.app.serving import IN_A_BROWSER, Look, Site, served
+from tests.app.serving import Look, Site, served
 from tests.app.walking import walking
+from tests.browsing import IN_A_BROWSER, press
 
 pytestmark = IN_A_BROWSER
 
@@ -91,14 +92,14 @@ def test_set_up_and_first_report_without_scripts(chromium: Browser, tmp_path: Pa
         walking(chromium, site, bare) as walk,
     ):
         page = walk.page
-        page.click("main a.button.main")
+        press(page, "main a.button.main")
         page.fill("#label", "Harmattan")
         for name in ("#passphrase", "#passphrase_again"):
             page.fill(name, PASSPHRASE)
-        page.click("main button.main")
-        page.click("main a.button.main.big")
+        press(page, "main button.main")
+        press(page, "main a.button.main.big")
         _plainly(page, look.language)
-        page.click("main button[value=finish]")
+        press(page, "main button[value=finish]")
         assert page.locator(".account").is_visible()
         assert written(site, look.language)
         line = reports.newest(site.vault.connection)[0]
@@ -110,17 +111,17 @@ def _plainly(page: Page, language: str) -> None:
     """The sections, with a second act that is added and taken away again."""
     page.fill("#when-words", simple.WHEN[language])
     page.fill("#place-words", simple.WHERE[language])
-    page.click("main button[value=next]")
+    press(page, "main button[value=next]")
     page.fill("#account", simple.TOLD[language])
     page.select_option("#acts-0-violation", "KILL_TARG")
-    page.click("main button[value='add:acts']")
+    press(page, "main button[value='add:acts']")
     assert page.input_value("#account") == simple.TOLD[language]
     page.select_option("#acts-1-violation", "LOOT")
-    page.locator("main button[value^='remove:']").last.click()
+    press(page, page.locator("main button[value^='remove:']").last)
     assert page.locator("main button[value=undo]").is_visible()
-    page.click("main button[value=next]")
+    press(page, "main button[value=next]")
     page.check("#victims-0-kind-1")
-    page.click("main button[value=show]")
+    press(page, "main button[value=show]")
     page.locator("main details.more").last.locator("summary").first.click()
     assert page.locator("#victims-0-age-words").count()
-    page.click("main button[value=check]")
+    press(page, "main button[value=check]")

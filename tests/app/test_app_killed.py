@@ -10,8 +10,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.app.serving import IN_A_BROWSER, Look, served
+from tests.app.serving import Look, served
 from tests.app.walking import walking
+from tests.browsing import IN_A_BROWSER, press
 from tests.cli.conftest import PASSPHRASE, Shell
 from tests.journey.serving import children
 from tests.journey.windows import Window, opened
@@ -24,13 +25,12 @@ WORKER = b"intake.web.worker"
 
 def set_up(window: Window) -> None:
     """Make a vault by its first pages."""
-    window.page.locator("main a.button.main").click()
+    press(window.page, "main a.button.main")
     window.page.fill("#label", "Harmattan")
     for name in ("#passphrase", "#passphrase_again"):
         window.page.fill(name, PASSPHRASE)
-    window.page.locator("main button.main").click()
-    window.page.locator("main a.button.main.big").click()
-    window.page.locator("main button[value=next]").click()
+    for selector in ("main button.main", "main a.button.main.big", "main button[value=next]"):
+        press(window.page, selector)
 
 
 def kill_the_worker(window: Window) -> None:
@@ -57,12 +57,11 @@ def test_words_survive_a_worker_killed_in_mid_typing(tmp_path: Path) -> None:
     with opened(shell, tmp_path, "fr") as window:
         set_up(window)
         page = window.page
-        page.wait_for_load_state()
         page.locator("#account").press_sequentially(FIRST)
         leave(page)
         saving = page.locator("[data-saving]")
         # On a busy machine it is the save of every ten seconds that is seen.
-        expect(saving).to_contain_text(window.say("Saved at {time}", time="").strip(), timeout=60_000)
+        expect(saving).to_contain_text(window.say("Saved at {time}", time="").strip())
         page.locator("#account").press_sequentially(SECOND[:12])
         kill_the_worker(window)
         page.locator("#account").press_sequentially(SECOND[12:])
@@ -73,7 +72,7 @@ def test_words_survive_a_worker_killed_in_mid_typing(tmp_path: Path) -> None:
             unlock.click()
         other = opening.value
         other.get_by_label(window.say("Passphrase"), exact=True).fill(PASSPHRASE)
-        other.get_by_role("button", name=window.say("Unlock"), exact=True).click()
+        press(other, other.get_by_role("button", name=window.say("Unlock"), exact=True))
         # What was saved before the kill is in the vault, as the list of drafts shows.
         expect(other.locator("main")).to_contain_text(FIRST)
         page.locator("#account").focus()

@@ -8,8 +8,9 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from tests.app.looking import faults, invalid
-from tests.app.serving import IN_A_BROWSER, Look, served
+from tests.app.serving import Look, served
 from tests.app.walking import walking
+from tests.browsing import IN_A_BROWSER
 
 pytestmark = IN_A_BROWSER
 

@@ -11,8 +11,9 @@ from playwright.sync_api import Browser
 from intake.vault.projections import reports
 from tests.app import simple
 from tests.app.keyboard import Keyboard
-from tests.app.serving import IN_A_BROWSER, Look, served
+from tests.app.serving import Look, served
 from tests.app.walking import walking
+from tests.browsing import IN_A_BROWSER
 
 pytestmark = IN_A_BROWSER
 

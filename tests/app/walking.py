@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Response
 from werkzeug.exceptions import HTTPException
 
 from tests.app.serving import Look, Site
+from tests.browsing import leading, press
 
 SEND = """([path, fields]) => {
   const form = document.createElement('form');
@@ -80,13 +81,11 @@ class Walk:
             for name, value in fields.items()
             for one in (value if isinstance(value, list) else [value])
         ]
-        with self.page.expect_navigation():
-            self.page.evaluate(SEND, [path or self.path, pairs])
+        leading(self.page, lambda: self.page.evaluate(SEND, [path or self.path, pairs]))
 
     def press(self, selector: str) -> None:
         """Press a button or follow a link that leads to another page."""
-        with self.page.expect_navigation():
-            self.page.locator(selector).first.click()
+        press(self.page, selector)
 
     def wait(self, pattern: str) -> None:
         """Wait until the window is on such an address."""

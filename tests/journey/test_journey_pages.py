@@ -7,13 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.browsing import IN_A_BROWSER, press
 from tests.journey.team import Team, assemble, at_full_price, sound
-from tests.journey.windows import CHROMIUM, Window, opened
+from tests.journey.windows import Window, opened
 
-pytestmark = [
-    pytest.mark.only_linux,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed: apt-get install chromium"),
-]
+pytestmark = IN_A_BROWSER
 
 ACCOUNT = "EXERCICE : des hommes armés sont venus à l'aube et ont emmené trois éleveurs. {name}"
 SECTIONS = 12
@@ -36,7 +34,7 @@ def write_report(window: Window, text: str) -> int:
     for _ in range(SECTIONS):
         filled += window.type_everywhere(text)
         if finish.count():
-            finish.click()
+            press(window.page, finish)
             window.page.wait_for_url("**saved=1*")
             return filled
         here = window.page.locator("main h1").inner_text()
@@ -62,7 +60,7 @@ def receive(window: Window, parts: list[Path]) -> None:
     window.choose(*parts)
     window.press("Look at them")
     window.page.get_by_role("heading", name=window.say("What these files are")).wait_for()
-    window.page.locator("main button.main").click()
+    press(window.page, "main button.main")
     window.page.get_by_role("heading", name=window.say("What arrived")).wait_for()
 
 
@@ -82,7 +80,7 @@ def test_a_report_in_french_reaches_the_coordinators_list(team: Team, place: Pat
         window.unlock()
         receive(window, parts)
         window.go("Reports")
-        window.page.get_by_text(code).first.click()
+        press(window.page, window.page.get_by_text(code))
         window.page.wait_for_url("**/reports/*/*")
         assert "des hommes armés sont venus à l'aube" in window.page.locator("main").inner_text()
         assert window.page.locator("html").get_attribute("lang") == "fr"

@@ -20,6 +20,7 @@ import pytest
 
 from intake.vault.projections import reports
 from intake.vault.vault import Vault
+from tests.browsing import IN_A_BROWSER, press, press_enter
 from tests.cli.conftest import PASSPHRASE, Shell
 from tests.journey.markers import Marker, appeared, holding, occurs
 from tests.journey.programs import ROOT
@@ -27,13 +28,10 @@ from tests.journey.team import assemble, at_full_price, sound
 from tests.journey.test_journey_pages import send, write_report
 from tests.journey.test_nothing_readable import FILM, PART, SHARED, VAULT, within
 from tests.journey.traced import written
-from tests.journey.windows import CHROMIUM, Window, opened
+from tests.journey.windows import Window, opened
 from tests.vault.pages import plaintext
 
-pytestmark = [
-    pytest.mark.only_linux,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed: apt-get install chromium"),
-]
+pytestmark = IN_A_BROWSER
 
 WORDS = Marker.new(f"typed words {os.urandom(8).hex()}")
 NAMES = Marker.new(f"typed names {os.urandom(8).hex()}")
@@ -90,7 +88,7 @@ def attach(window: Window, record: str, film: Path) -> None:
 def seal_a_source(window: Window, record: str) -> None:
     """Seal who the first source is, at the second try: the first time a line is too long."""
     window.open(f"/sealing/{record}/")
-    window.page.locator("main a.button[href*='/source/']").first.click()
+    press(window.page, "main a.button[href*='/source/']")
     type_a_name(window, NAMES.text() * 200)
     window.page.locator("#errors").wait_for()
     type_a_name(window, NAMES.text())
@@ -116,20 +114,16 @@ def leave_a_draft(window: Window) -> None:
     window.go("Write down a report")
     window.page.locator("main form").first.wait_for()
     assert window.type_everywhere(WORDS.text("draft {name}"))
-    window.page.get_by_role("button", name="English", exact=True).click()
-    window.page.locator("html[lang=en]").wait_for()
-    window.page.get_by_role("button", name="Save and go on").click()
-    window.page.wait_for_load_state()
-    window.page.get_by_role("button", name="Français", exact=True).click()
-    window.page.locator("html[lang=fr]").wait_for()
+    for button, language in (("English", "en"), ("Save and go on", "en"), ("Français", "fr")):
+        press(window.page, window.page.get_by_role("button", name=button, exact=True))
+        window.page.locator(f"html[lang={language}]").wait_for()
 
 
 def look_around(window: Window) -> None:
     """Search for a typed word, ask for a page that does not exist, and type a wrong folder."""
     window.go("Reports")
     window.page.locator("main input[type=search]").first.fill(WORDS.plain)
-    window.page.keyboard.press("Enter")
-    window.page.wait_for_load_state()
+    press_enter(window.page)
     window.go("Send")
     window.page.get_by_label(window.say("Another folder"), exact=True).first.check()
     window.page.locator("main input[name=typed]").fill(f"/{WORDS.text('folder')}")

@@ -20,15 +20,13 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Locator, Page, sync_playwright
 
+from tests.browsing import CHROMIUM, LONGEST, patient, press
 from tests.cli.conftest import PASSPHRASE, Shell
 from tests.journey.programs import ROOT
 from tests.journey.serving import children, end
 from tests.journey.traced import CALLS
 from translations import translate
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-LONGEST = 60.0
-"""Seconds within which a window has come up."""
 _LISTENING = re.compile(r"listening on (ws://\S+)")
 
 
@@ -46,12 +44,12 @@ class Window:
         return translate(self.language, msgid, **facts)
 
     def press(self, msgid: str) -> None:
-        """Press the button of that name."""
-        self.page.get_by_role("button", name=self.say(msgid), exact=False).first.click()
+        """Press the button of that name, which leads to another page."""
+        press(self.page, self.page.get_by_role("button", name=self.say(msgid), exact=False))
 
     def go(self, msgid: str) -> None:
         """Follow the link of that name."""
-        self.page.get_by_role("link", name=self.say(msgid), exact=False).first.click()
+        press(self.page, self.page.get_by_role("link", name=self.say(msgid), exact=False))
 
     def open(self, path: str) -> None:
         """Go to a page by its address."""
@@ -109,9 +107,9 @@ def opened(shell: Shell, place: Path, language: str = "fr", trace: Path | None =
         try:
             assert "Intake" in program.stdout.readline()
             with sync_playwright() as playwright:
-                chromium = playwright.chromium.connect_over_cdp(started.address())
+                chromium = playwright.chromium.connect_over_cdp(started.address(), timeout=LONGEST)
                 page = next(page for context in chromium.contexts for page in context.pages)
-                page.set_default_timeout(60_000)
+                patient(page.context)
                 # The worker is there now, and nothing was typed yet.
                 page.locator("main").wait_for()
                 with _tracing(program.pid, trace):
@@ -140,7 +138,7 @@ exec {CHROMIUM} --headless=new --remote-debugging-port=0 "$@" 2> "{self._said}"
 
     def address(self) -> str:
         """Where the browser lets a test look in; it says so when it is ready."""
-        deadline = time.monotonic() + LONGEST
+        deadline = time.monotonic() + LONGEST / 1000
         while time.monotonic() < deadline:
             if self._said.exists() and (found := _LISTENING.search(self._said.read_text("utf-8"))):
                 return found[1]

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import socket
 import threading
 from collections.abc import Iterator
@@ -13,32 +12,26 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from intake.vault.projections import incidents
 from intake.vault.records import save_report
 from intake.web.app import create_app
 from intake.web.instance import Instance
 from intake.web.serving import Server
+from tests.browsing import IN_A_BROWSER, launched, press, windows
 from tests.web import team
 from tests.web.conftest import Recorder
 from tests.web.team import NAME, Desk
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-
-pytestmark = [
-    pytest.mark.only_linux,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed: apt-get install chromium"),
-]
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Chromium]:
     """One browser for all of these tests."""
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with launched() as opened:
         yield opened
-        opened.close()
 
 
 @contextmanager
@@ -50,7 +43,8 @@ def seated(chromium: Chromium, folder: Path, language: str, *, scripts: bool = F
         server = Server(listener, create_app(instance, desk.session, Recorder()))
         thread = threading.Thread(target=server.serve_on, daemon=True)
         thread.start()
-        context = chromium.new_context(
+        context = windows(
+            chromium,
             viewport={"width": 390, "height": 800},
             java_script_enabled=scripts,
             base_url=f"http://127.0.0.1:{instance.port}",
@@ -79,24 +73,24 @@ def test_from_a_focal_point_to_the_figures_of_the_month(
         page.goto("/send/")
         page.check("#folder-typed")
         page.fill("#typed", str(stick))
-        page.click("main button.main")
+        press(page, "main button.main")
         page.wait_for_url("**/send/done*")
         (part,) = stick.iterdir()
         assert part.name in page.inner_text("main")
     with seated(chromium, folder / "coordinator-1", language) as page:
         page.goto("/receive/")
         page.set_input_files("#files", part)
-        page.click("form.card button.main")
+        press(page, "form.card button.main")
         page.wait_for_url("**/receive/check*")
-        page.click("main button.main")
+        press(page, "main button.main")
         page.wait_for_url("**/receive/done*")
-        page.click("a.button.main")
+        press(page, "a.button.main")
         page.check("input[name=report]")
-        page.click(".sticky button")
+        press(page, ".sticky button")
         page.fill("#figure_DEAD", "12-17")
         page.select_option("#level", "3")
         page.fill("#reason", "EXERCISE")
-        page.click("main button.main")
+        press(page, "main button.main")
         assert re.search(r"12.17", page.inner_text(".finding"))
         page.goto("/month/?month=2031-03")
         assert re.search(r"12.17", page.inner_text(".month"))

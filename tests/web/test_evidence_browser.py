@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import threading
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from intake.model.roster import FOCAL_POINT
 from intake.vault import waiting
@@ -21,27 +20,24 @@ from intake.web.instance import Instance
 from intake.web.recordings import Recording, Recordings
 from intake.web.serving import Server
 from intake.web.session import VaultSession
+from tests.browsing import IN_A_BROWSER, launched, press, windows
 from tests.media.samples import marked_jpeg
 from tests.web.conftest import PASSPHRASE, Recorder
 from tests.web.evidence import DRAFT, HOSTILE, add, held, of, told
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-FLAGS = ["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+MICROPHONE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+LONGEST = 120
+"""Seconds."""
 MEGABYTE = 1024 * 1024
 
-pytestmark = [
-    pytest.mark.only_linux,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed: apt-get install chromium"),
-]
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Chromium]:
     """One browser for all of these tests, with a microphone that beeps."""
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with launched(*MICROPHONE) as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture
@@ -62,7 +58,7 @@ def served(tmp_path: Path, session: VaultSession) -> Iterator[str]:
 @pytest.fixture
 def page(chromium: Chromium, served: str) -> Iterator[Page]:
     """A window that has come in; whatever a page would run, asks or prints, fails the test."""
-    context = chromium.new_context(viewport={"width": 900, "height": 800})
+    context = windows(chromium, viewport={"width": 900, "height": 800})
     opened = context.new_page()
     wrong: list[str] = []
     opened.on("dialog", lambda dialog: wrong.append(dialog.message))
@@ -139,7 +135,7 @@ def test_upload_that_is_closed_half_way_leaves_nothing(
         taken = write(self, data)
         if self.size > megabytes * MEGABYTE // 2 and not half.is_set():
             half.set()
-            closed.wait(60)
+            closed.wait(LONGEST)
         return taken
 
     def ended(self: Incoming) -> None:
@@ -153,10 +149,10 @@ def test_upload_that_is_closed_half_way_leaves_nothing(
     window.goto(address)
     window.set_input_files("#files", large(tmp_path, megabytes))
     window.get_by_role("button", name="Add them").click()
-    assert half.wait(60)
+    assert half.wait(LONGEST)
     window.close()
     closed.set()
-    assert gone.wait(60)
+    assert gone.wait(LONGEST)
     assert list((session.folder / "evidence").iterdir()) == []
     assert held(session) == []
     page.goto(address)
@@ -171,7 +167,7 @@ def test_upload_can_be_stopped(
     write, abort = Incoming.write, Incoming.abort
 
     def slow(self: Incoming, data: bytes, /) -> int:
-        stopped.wait(60)
+        stopped.wait(LONGEST)
         return write(self, data)
 
     def ended(self: Incoming) -> None:
@@ -186,7 +182,7 @@ def test_upload_can_be_stopped(
     page.get_by_role("button", name="Stop").click()
     stopped.set()
     expect(page.get_by_text("Stopped: nothing of it was kept.")).to_be_visible()
-    assert gone.wait(60)
+    assert gone.wait(LONGEST)
     assert held(session) == []
 
 
@@ -196,13 +192,13 @@ def test_testimony_is_recorded_and_played(
     """What the microphone hears is in the vault as sound, and the page plays it from there."""
     page.goto(f"{served}{of(told(session))}record")
     page.get_by_role("button", name="Begin").click()
-    assert spoken.begun.wait(60)
+    assert spoken.begun.wait(LONGEST)
     page.get_by_role("button", name="Stop and keep").click()
     expect(page.get_by_text("Kept in the vault: 1.")).to_be_visible()
     (one,) = held(session)
     assert (one.media, one.type) == ("audio/webm", "TESTIMONY")
     assert one.size > 2000
-    page.locator(".files a").click()
+    press(page, ".files a")
     player = page.locator("audio")
     played = player.evaluate(
         "async (audio) => { audio.muted = true; await audio.play(); return audio.error; }"
@@ -215,9 +211,9 @@ def test_recording_survives_the_page(page: Page, served: str, session: VaultSess
     address = f"{served}{of(told(session))}"
     page.goto(f"{address}record")
     page.get_by_role("button", name="Begin").click()
-    assert spoken.begun.wait(60)
+    assert spoken.begun.wait(LONGEST)
     page.goto(f"{served}/help")
-    assert spoken.ended.wait(60)
+    assert spoken.ended.wait(LONGEST)
     page.goto(address)
     expect(page.get_by_text("A recording was cut off")).to_be_visible()
     expect(page.locator(".files li")).to_have_count(1)
@@ -256,8 +252,8 @@ def test_areas_are_drawn_over_the_picture(page: Page, served: str, session: Vaul
     expect(page.locator(".marking .area")).to_have_count(2)
     page.get_by_role("button", name="Remove area 2").click()
     expect(page.locator(".marking .area")).to_have_count(1)
-    page.get_by_role("button", name="Look at the copy").click()
+    press(page, page.get_by_role("button", name="Look at the copy"))
     expect(page.get_by_text("This is what others would see")).to_be_visible()
-    page.get_by_role("button", name="Keep this copy").click()
+    press(page, page.get_by_role("button", name="Keep this copy"))
     expect(page.get_by_text("The original that this copy was made of")).to_be_visible()
     assert [one.covered for one in held(session) if one.copy_of] == [1]

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import threading
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from intake.model.roster import FOCAL_POINT
 from intake.vault.projections import reports
@@ -19,24 +18,19 @@ from intake.web.app import create_app
 from intake.web.instance import Instance
 from intake.web.serving import Server
 from intake.web.session import VaultSession
+from tests.browsing import IN_A_BROWSER, launched, windows
 from tests.web.conftest import PASSPHRASE, Recorder
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 ID = "c" * 32
 
-pytestmark = [
-    pytest.mark.only_linux,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed: apt-get install chromium"),
-]
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Chromium]:
     """One browser for all of these tests."""
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with launched() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture
@@ -57,7 +51,7 @@ def served(tmp_path: Path, session: VaultSession) -> Iterator[str]:
 @pytest.fixture
 def page(chromium: Chromium, served: str) -> Iterator[Page]:
     """A small window that has come in."""
-    context = chromium.new_context(viewport={"width": 390, "height": 800})
+    context = windows(chromium, viewport={"width": 390, "height": 800})
     opened = context.new_page()
     opened.goto(f"{served}/start?token=own")
     yield opened
@@ -93,6 +87,7 @@ def test_a_report_by_keyboard_alone(page: Page, served: str, session: VaultSessi
 
     def arrive(heading: str) -> None:
         page.get_by_role("heading", name=heading, level=1).wait_for()
+        page.wait_for_load_state()
         # As a person does who knows the page: over the header and the menu at once.
         page.evaluate("document.getElementById('main').focus()")
 

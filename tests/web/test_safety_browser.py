@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import threading
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from intake.model.report import Report, Source
 from intake.model.roster import FOCAL_POINT
@@ -20,29 +19,27 @@ from intake.web.app import create_app
 from intake.web.instance import Instance
 from intake.web.serving import Server
 from intake.web.session import VaultSession
+from tests.browsing import IN_A_BROWSER, launched, press, press_enter, windows
 from tests.web.conftest import PASSPHRASE, Recorder
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 LOADED = "performance.getEntriesByType('resource').map(one => one.name.split('/').pop())"
+# Fonts are asked for when letters are first drawn, which may be after the page has loaded.
+FONTS_READY = """() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))
+  .then(() => document.fonts.ready).then(() => true)"""
 WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 PAGES = (
     *("/safety", "/safety/limits", "/safety/passphrase", "/safety/recovery", "/safety/stick", "/safety/lock"),
     *("/safety/activity", "/safety/backup", "/safety/destroy", "/help", "/help/lost"),
 )
 
-pytestmark = [
-    pytest.mark.only_linux,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed: apt-get install chromium"),
-]
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Chromium]:
     """One browser for all of these tests."""
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with launched() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture
@@ -63,7 +60,7 @@ def served(tmp_path: Path, session: VaultSession) -> Iterator[str]:
 @pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
 def page(chromium: Chromium, served: str, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A window as narrow as a telephone that has come in, with scripts and without."""
-    context = chromium.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=request.param)
+    context = windows(chromium, viewport={"width": 360, "height": 740}, java_script_enabled=request.param)
     opened = context.new_page()
     opened.goto(f"{served}/start?token=own")
     yield opened
@@ -81,13 +78,13 @@ def test_a_recovery_code_by_hand(page: Page, served: str, session: VaultSession)
     """Chosen, read from the page and typed again with the passphrase; printing is offered only where it works."""
     page.goto(f"{served}/safety/recovery")
     page.get_by_label("A recovery code of twelve words").check()
-    page.get_by_role("button", name="Go on").click()
+    press(page, page.get_by_role("button", name="Go on"))
     page.wait_for_url("**/recovery/code**")
     words = page.locator(".code-words li").all_inner_texts()
-    page.get_by_role("link", name="I have them on paper").click()
+    press(page, page.get_by_role("link", name="I have them on paper"))
     page.get_by_label("The twelve words").fill(" ".join(words))
     page.get_by_label("Your passphrase now").fill(PASSPHRASE)
-    page.get_by_role("button", name="Put this code on the vault").click()
+    press(page, page.get_by_role("button", name="Put this code on the vault"))
     expect(page.get_by_text("The recovery code opens this vault now")).to_be_visible()
     assert session.ways_in.recovery
 
@@ -95,14 +92,14 @@ def test_a_recovery_code_by_hand(page: Page, served: str, session: VaultSession)
 def test_the_vault_is_destroyed_by_keyboard(page: Page, served: str, session: VaultSession) -> None:
     """From any page: two links and one word. What is left is a calendar and no vault."""
     page.goto(f"{served}/reports/")
-    page.get_by_role("link", name="Keys and safety").click()
-    page.get_by_role("link", name="Destroy the vault").press("Enter")
+    press(page, page.get_by_role("link", name="Keys and safety"))
+    page.get_by_role("link", name="Destroy the vault").focus()
+    press_enter(page)
     page.wait_for_url("**/destroy*")
-    page.wait_for_load_state()
     page.get_by_label("The word").focus()
     page.keyboard.type("DESTROY")
     page.keyboard.press("Enter", delay=50)
-    page.wait_for_url("**/calendar", timeout=90_000)
+    page.wait_for_url("**/calendar")
     assert not session.folder.exists()
 
 
@@ -112,13 +109,13 @@ def test_fonts_of_a_script_are_loaded_for_its_letters_alone(
     """A page in Latin letters loads none; names in Tifinagh and Arabic load theirs, from here."""
     source = Source(id="a" * 32, pseudonym="ⴰⵎⵖⴰⵔ", words="أمغار")
     subject = save_report(session.vault, Report(account="Amghar", sources=(source,)))
-    context = chromium.new_context()
+    context = windows(chromium)
     page = context.new_page()
     page.goto(f"{served}/start?token=own")
     page.goto(f"{served}/safety")
     assert not any(str(name).endswith("woff2") for name in page.evaluate(LOADED))
     page.goto(f"{served}/reports/{subject}")
-    page.evaluate("document.fonts.ready.then(() => true)")
+    page.evaluate(FONTS_READY)
     loaded = page.evaluate(LOADED)
     assert "noto-sans-tifinagh.woff2" in loaded and "noto-naskh-arabic.woff2" in loaded
     context.close()
@@ -126,7 +123,7 @@ def test_fonts_of_a_script_are_loaded_for_its_letters_alone(
 
 def test_strength_is_told_while_typing(chromium: Chromium, served: str) -> None:
     """By the rule of the program itself, in words, and nothing of it is sent."""
-    context = chromium.new_context()
+    context = windows(chromium)
     page = context.new_page()
     page.goto(f"{served}/start?token=own")
     page.goto(f"{served}/safety/passphrase")
