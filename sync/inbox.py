@@ -63,7 +63,7 @@ def take(vault: Vault, path: Path, *, dry_run: bool = False, progress: Progress 
     roster = vault.roster
     if roster is None:
         raise NoRoster
-    with reader.opened(path, vault.keys.receive, lambda key: _sender(roster, key).id) as part:
+    with reader.opened(path, vault.keys.identities, lambda key: _sender(roster, key).id) as part:
         _require_addressed(vault, part.header)
         contents = _Contents(vault, roster, part.header, dry_run=dry_run)
         try:
@@ -104,13 +104,15 @@ def _sender(roster: Roster, key: VerifyKey) -> Member:
     member = roster.by_key(key.line)
     if member is None:
         raise UnknownSender(key=key.fingerprint)
-    if not member.active:
+    former = member.with_key(key.line)
+    if not member.active or (former is not None and former.lost):
         raise RevokedSender(label=member.label)
     return member
 
 
 def _require_addressed(vault: Vault, header: PartHeader) -> None:
-    if fingerprint(str(vault.keys.receive.recipient)) not in header.recipients:
+    own = {fingerprint(str(identity.recipient)) for identity in vault.keys.identities}
+    if own.isdisjoint(header.recipients):
         raise ReaddressedPart
     if header.exercise and not vault.identity.exercise:
         raise ExercisePart
@@ -128,13 +130,13 @@ class _Contents:
         self._vault = vault
         self._header = header
         self._dry_run = dry_run
-        own = vault.keys.sign.public.line
+        own = vault.keys.lines
 
         def author_of(line: str) -> Author | None:
             member = roster.by_key(line)
             if member is not None:
                 return Author(member.id, member.role)
-            return Author(vault.identity.member, vault.identity.role) if line == own else None
+            return Author(vault.identity.member, vault.identity.role) if line in own else None
 
         self.checks = EntryChecks(
             author_of,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -154,8 +154,10 @@ class Part:
 
 
 @contextmanager
-def opened(path: Path, identity: HybridIdentity, trust: Trust) -> Iterator[Part]:
-    """The part in a file. ``trust`` gives the member id behind a signing key, or raises.
+def opened(path: Path, identities: Sequence[HybridIdentity], trust: Trust) -> Iterator[Part]:
+    """The part in a file, which opens with any of ``identities``.
+
+    ``trust`` gives the member id behind a signing key, or raises.
 
     Raises CannotRead, NotAPart, WrongRecipient, DamagedPart (IncompletePart where that is certain),
     UnsignedPart and what ``trust`` and PartHeader.parse raise; reading members raises MemberMismatch too.
@@ -167,7 +169,7 @@ def opened(path: Path, identity: HybridIdentity, trust: Trust) -> Iterator[Part]
     part: Part | None = None
     with source, disk_errors():
         try:
-            part = Part(Decryptor(source, [identity]), trust)
+            part = Part(Decryptor(source, identities), trust)
             yield part
         except NotAge as error:
             raise NotAPart(reason="not encrypted") from error

@@ -107,13 +107,19 @@ def _roster(fields: dict[str, Any]) -> Roster:
             raise Malformed("member")
         if member.expires:
             date.fromisoformat(member.expires)
-        VerifyKey.parse(member.sign)
-        HybridRecipient.parse(member.recipient)
-    for keys in (
+        for keys in member.former:
+            date.fromisoformat(keys.until)
+        for line in member.signs:
+            VerifyKey.parse(line)
+        for recipient in member.recipients:
+            HybridRecipient.parse(recipient)
+    if roster.renewed and roster.scope != FIELD:
+        raise Malformed("renewed")
+    for keys_of_all in (
         [member.id for member in roster.members],
-        [member.sign for member in roster.members],
-        [member.recipient for member in roster.members],
+        [line for member in roster.members for line in member.signs],
+        [recipient for member in roster.members for recipient in member.recipients],
     ):
-        if len(set(keys)) != len(keys):
+        if len(set(keys_of_all)) != len(keys_of_all):
             raise Malformed("two members with one key or id")
     return roster

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from intake.crypto import words
+from intake.crypto.signing import VerifyKey
 from intake.errors import (
     AlreadyEnrolled,
     AlreadyFounded,
@@ -25,10 +26,11 @@ from intake.errors import (
     NoSuchMember,
     NotTheRoot,
     OlderRoster,
+    OtherKeys,
     OtherMode,
     TwoRosters,
 )
-from intake.model.roster import ACTIVE, FOCAL_POINT, REVOKED, ROOT, Member, Roster, Trusted, is_label
+from intake.model.roster import ACTIVE, FOCAL_POINT, REVOKED, ROOT, Former, Member, Roster, Trusted, is_label
 from intake.vault import journal
 from intake.vault.folder import write_atomically
 from intake.vault.journal import stamp
@@ -45,6 +47,7 @@ __all__ = [
     "heads",
     "in_force",
     "mark",
+    "named",
     "parse",
     "read",
     "revoke",
@@ -72,26 +75,58 @@ def found(vault: Vault, association: str) -> Roster:
     return _sign(vault, Roster(association, vault.keys.sign.public.line, 0, "", vault.identity.exercise))
 
 
-def enrol(vault: Vault, card: Card, today: date) -> Roster:
-    """Add the member of a card whose words were confirmed, or renew its term; returns the next roster.
+def enrol(
+    vault: Vault, card: Card, today: date, *, replaces: str = "", trusted: Sequence[Trusted] = ()
+) -> Roster:
+    """Add the member of a card whose words were confirmed, renew its term or its keys; returns the next roster.
 
-    Raises NotTheRoot, NoRoster, OtherMode, and AlreadyEnrolled when another member has one of the keys, or this
-    one has others: what it signed with those would lose its author.
+    A card of other keys of a member is taken when the keys of before signed it too. Where these were lost with their
+    laptop, ``replaces`` names the member (id) whose place and records the card takes over; of what the lost keys
+    signed, ``trusted`` heads and what came before them count, or all of it where none are given.
+
+    Raises NotTheRoot, NoRoster, NoSuchMember, OtherMode, OtherKeys, and AlreadyEnrolled when a member has or had one of
+    the keys.
     """
     _require_root(vault)
     roster = _held(vault)
     if card.exercise != roster.exercise:
         raise OtherMode
-    named = (card.member, card.sign, card.recipient)
-    for held in roster.members:
-        same = [one == other for one, other in zip(named, (held.id, held.sign, held.recipient), strict=True)]
-        if any(same) and not all(same):
+    before = roster.by_id(replaces or card.member)
+    if replaces and before is None:
+        raise NoSuchMember
+    others = tuple(member for member in roster.members if member is not before)
+    for held in others:
+        if card.member == held.id or card.sign in held.signs or card.recipient in held.recipients:
             raise AlreadyEnrolled(label=held.label)
-    others = tuple(member for member in roster.members if member.id != card.member)
+    former = _former(before, card, today, trusted, lost=bool(replaces)) if before else ()
     # The 28th is in every month.
     expires = today.replace(year=today.year + YEARS_VALID, day=min(today.day, 28)).isoformat()
-    member = Member(card.member, card.label, card.role, card.sign, card.recipient, ACTIVE, expires)
+    member = Member(
+        card.member, card.label, card.role, card.sign, card.recipient, ACTIVE, expires, former=former
+    )
     return _sign(vault, replace(roster, members=(*others, member)))
+
+
+def _former(
+    held: Member, card: Card, today: date, trusted: Sequence[Trusted], *, lost: bool
+) -> tuple[Former, ...]:
+    """What a member's former keys are once a card is enrolled."""
+    if (card.sign, card.recipient) == (held.sign, held.recipient):
+        return held.former
+    if card.sign in held.signs or card.recipient in held.recipients:
+        raise AlreadyEnrolled(label=held.label)
+    if not lost and (card.previous != held.sign or not held.active):
+        raise OtherKeys(label=held.label)
+    believed = tuple(trusted) if lost else ()
+    return (*held.former, Former(held.sign, held.recipient, today.isoformat(), lost, believed))
+
+
+def named(vault: Vault, name: str) -> Member:
+    """The member of that id, or the only one with that code name. Raises NoRoster, NoSuchMember."""
+    found = [member for member in _held(vault).members if name in (member.label, member.id)]
+    if len(found) != 1:
+        raise NoSuchMember
+    return found[0]
 
 
 def heads(vault: Vault, member: str) -> tuple[Trusted, ...]:
@@ -202,7 +237,9 @@ def _sign(vault: Vault, roster: Roster) -> Roster:
     whole = replace(roster, version=roster.version + 1, made=made, scope=CENTRAL)
     central = tuple(member for member in whole.members if member.role != FOCAL_POINT)
     key = vault.keys.sign
-    field = rosterfile.sign(key, replace(whole, scope=FIELD, members=central))
+    changed = (m.sign for m in whole.members if m.role == FOCAL_POINT and m.active and m.former)
+    renewed = tuple(sorted(VerifyKey.parse(line).fingerprint for line in changed))
+    field = rosterfile.sign(key, replace(whole, scope=FIELD, members=central, renewed=renewed))
     signed = SignedRoster(whole, rosterfile.sign(key, whole), field)
     vault.accept_roster(whole, signed.document)
     return whole

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import click
 
-from intake.cli import files, output, typed_words
+from intake.cli import files, output, trusted_heads, typed_words
+from intake.cli.inbox import take_named
 from intake.cli.session import Session
 from intake.cli.speaking import Group, argument, json_option, option
-from intake.errors import NoRoster, NoSuchMember
+from intake.errors import NoRoster
 from sync import rosters
 from sync.roster import CENTRAL, FIELD, read
 from translations import N_
@@ -67,27 +68,56 @@ def accept(session: Session, file: Path, words: str | None) -> None:
         confirmed = typed_words.typed(session, words) if vault.roster is None else None
         with output.progress(session.word(N_("Applying the roster"))) as progress:
             new = rosters.accept(vault, signed, confirmed, progress)
-    if new:
-        session.tell(N_("Roster version {version} is in force."), version=signed.roster.version)
-    else:
-        session.tell(N_("This roster was in force already."))
+        if new:
+            session.tell(N_("Roster version {version} is in force."), version=signed.roster.version)
+        else:
+            session.tell(N_("This roster was in force already."))
+        take_named(session, vault)
 
 
 @roster.command("revoke", help=N_("Encrypt nothing more for a member, in the root vault."))
 @argument("member", metavar=N_("CODE-NAME"))
+@option(
+    "--believe",
+    "believed",
+    multiple=True,
+    metavar=N_("JOURNAL:HEAD"),
+    help=N_(
+        "Of what the member signed, only what a coordinator's “intake roster heads” names counts (may be given again; "
+        "without it, all of it does)."
+    ),
+)
 @click.pass_obj
-def revoke(session: Session, member: str) -> None:
+def revoke(session: Session, member: str, believed: tuple[str, ...]) -> None:
     """Sign the next roster with the member revoked; what the member wrote keeps its place."""
     with session.open() as vault:
-        named = [m for m in vault.roster.members if member in (m.label, m.id)] if vault.roster else []
-        if len(named) != 1:
-            raise NoSuchMember
-        new = rosters.revoke(vault, named[0].id, datetime.now(UTC).date())
+        named = rosters.named(vault, member)
+        trusted = trusted_heads.read(session, believed)
+        new = rosters.revoke(vault, named.id, datetime.now(UTC).date(), trusted)
     session.tell(
         N_("{label} was revoked. The roster has version {version}."),
-        label=named[0].label,
+        label=named.label,
         version=new.version,
     )
+
+
+@roster.command(
+    "heads", help=N_("Say up to where a member's entries came here, for a revocation or a lost laptop.")
+)
+@argument("member", metavar=N_("CODE-NAME"))
+@json_option
+@click.pass_obj
+def heads(session: Session, member: str, as_json: bool) -> None:
+    """One line for each journal of the member, in the form that --believe takes."""
+    with session.open() as vault:
+        found = rosters.heads(vault, rosters.named(vault, member).id)
+    if as_json:
+        output.data([one.to_json() for one in found])
+        return
+    for one in found:
+        output.line(f"{one.journal}:{one.head}")
+    if not found:
+        session.tell(N_("Nothing of this member is here."))
 
 
 @roster.command("show", help=N_("Show the roster in force."))

@@ -89,6 +89,21 @@ class AlreadyEnrolled(TrustError):
     message = N_("The keys of this card belong to “{label}” already. Nothing was changed.")
 
 
+class OtherKeys(AlreadyEnrolled):
+    """The member (`label`) is enrolled with other keys, which did not sign this card."""
+
+    message = N_(
+        "“{label}” is enrolled with other keys, and those did not sign this card. Nothing was changed. If the laptop was "
+        "lost, say that this card takes the place of “{label}”."
+    )
+
+
+class RootHasNoCard(TrustError):
+    """A card was to be made in the root vault, which is nobody's."""
+
+    message = N_("This is the root vault: it signs the roster and has no card. Nothing was changed.")
+
+
 class NoSuchMember(TrustError):
     """The roster names no such member."""
 

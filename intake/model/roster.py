@@ -41,8 +41,26 @@ class Trusted(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class Former(Record):
+    """Keys that a member had until a date, and whether they were lost with their laptop.
+
+    A journal keeps its author by them. Nothing is encrypted to them; parts that they signed are still taken unless they
+    were ``lost``. Of lost ones, ``trusted`` heads limit what counts, as they do for a revoked member.
+    """
+
+    sign: str = ""
+    recipient: str = ""
+    until: str = ""
+    lost: bool = False
+    trusted: tuple[Trusted, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Member(Record):
-    """One member. ``sign`` is an ``ssh-ed25519`` line, ``recipient`` an ``age1pq1`` string, ``expires`` a date."""
+    """One member. ``sign`` is an ``ssh-ed25519`` line, ``recipient`` an ``age1pq1`` string, ``expires`` a date.
+
+    ``former`` are the keys before these, the oldest first.
+    """
 
     id: str = ""
     label: str = ""
@@ -52,6 +70,21 @@ class Member(Record):
     status: str = ACTIVE
     expires: str = ""
     trusted: tuple[Trusted, ...] = ()
+    former: tuple[Former, ...] = ()
+
+    @property
+    def signs(self) -> tuple[str, ...]:
+        """Every signing key this member has or had."""
+        return (self.sign, *(keys.sign for keys in self.former))
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """Every recipient this member has or had."""
+        return (self.recipient, *(keys.recipient for keys in self.former))
+
+    def with_key(self, line: str) -> Former | None:
+        """The former keys of which this is the signing key; None for the present ones."""
+        return next((keys for keys in self.former if keys.sign == line), None)
 
     @property
     def active(self) -> bool:
@@ -67,7 +100,8 @@ class Member(Record):
 class Roster(Record):
     """All members as the root signed them; ``version`` only rises, ``exercise`` marks a training set-up.
 
-    ``scope`` is "central" for all members, "field" for a copy without focal points.
+    ``scope`` is "central" for all members, "field" for a copy without focal points. That one has in ``renewed`` the
+    fingerprints of the signing keys that focal points were given after others, so that each learns of its own.
     """
 
     association: str = ""
@@ -77,14 +111,15 @@ class Roster(Record):
     exercise: bool = False
     scope: str = ""
     members: tuple[Member, ...] = ()
+    renewed: tuple[str, ...] = ()
 
     def with_role(self, role: str) -> tuple[Member, ...]:
         """Active members of a role, in the order of the roster."""
         return tuple(m for m in self.members if m.role == role and m.active)
 
     def by_key(self, line: str) -> Member | None:
-        """The member whose signing key this is."""
-        return next((m for m in self.members if m.sign == line), None)
+        """The member whose signing key this is or was."""
+        return next((m for m in self.members if line in m.signs), None)
 
     def by_id(self, member: str) -> Member | None:
         """The member of that id."""

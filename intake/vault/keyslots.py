@@ -129,12 +129,12 @@ class KeySlots:
                     return slot.open(self.vault, kek)
         raise WrongRecoveryCode
 
-    def unlock_as_custodian(self, identity: HybridIdentity) -> bytes:
+    def unlock_as_custodian(self, *identities: HybridIdentity) -> bytes:
         """The vault key, on a custodian's machine. Raises `NotACustodian` or `DamagedKeySlots`."""
         for slot in self.slots:
             if isinstance(slot, CustodiansSlot):
                 try:
-                    return slot.open(self.vault, identity)
+                    return slot.open(self.vault, *identities)
                 except WrongKey:
                     continue
                 except AgeError as damaged:

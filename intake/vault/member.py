@@ -33,11 +33,27 @@ class Identity(Record):
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The secrets of a member, held in memory while the vault is open."""
+    """The secrets of a member, held in memory while the vault is open.
+
+    ``former_lines`` are the signing keys of before (key lines; their secrets are gone), ``former_receive`` what still
+    opens files that were made for them.
+    """
 
     sign: SigningKey
     receive: HybridIdentity
     store: HybridIdentity
+    former_lines: tuple[str, ...] = ()
+    former_receive: tuple[HybridIdentity, ...] = ()
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Every signing key this vault has or had, as key lines."""
+        return (self.sign.public.line, *self.former_lines)
+
+    @property
+    def identities(self) -> tuple[HybridIdentity, ...]:
+        """What files for this member open with, the present one first."""
+        return (self.receive, *self.former_receive)
 
     def __repr__(self) -> str:
         return "Keys(…)"
@@ -51,17 +67,26 @@ def spoken_prefix() -> str:
 
 def load_keys(connection: database.Connection) -> Keys:
     """The member's secrets, as the vault holds them."""
-    held = dict(connection.execute("SELECT name, secret FROM keys").fetchall())
+    held = dict(connection.execute("SELECT name, secret FROM keys ORDER BY name").fetchall())
+    lines = [secret for name, secret in held.items() if name.startswith("former-sign-")]
+    receive = [secret for name, secret in held.items() if name.startswith("former-receive-")]
     return Keys(
         SigningKey.from_seed(held["sign"]),
         HybridIdentity.parse(held["receive"].decode()),
         HybridIdentity.parse(held["store"].decode()),
+        tuple(line.decode() for line in lines),
+        tuple(HybridIdentity.parse(secret.decode()) for secret in receive),
     )
 
 
-def first_writing(connection: database.Connection, vault: str, identity: Identity) -> None:
-    """Write what a new vault begins with: keys, identity and entry 0. Inside the caller's transaction."""
-    sign = SigningKey.generate()
+def first_writing(
+    connection: database.Connection, vault: str, identity: Identity, sign: SigningKey | None = None
+) -> None:
+    """Write what a new vault begins with: keys, identity and entry 0. Inside the caller's transaction.
+
+    ``sign`` is given where a lost root is brought back; everyone else gets a new key.
+    """
+    sign = sign or SigningKey.generate()
     connection.executemany(
         "INSERT INTO keys (name, secret) VALUES (?, ?)",
         [

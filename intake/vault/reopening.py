@@ -46,7 +46,7 @@ def reopen(
     slots = KeySlots.load(place, floor=floor)
     if slots.exercise != vault.identity.exercise:
         raise OtherMode
-    key = slots.unlock_as_custodian(vault.keys.receive)
+    key = slots.unlock_as_custodian(*vault.keys.identities)
     changed = slots.with_new_passphrase(key, passphrase, parameters)
     with vault.transaction():
         # Written first: a crash in between leaves a record of nothing, never the reverse.

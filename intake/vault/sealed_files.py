@@ -146,7 +146,7 @@ def read_sealed(vault: Vault, evidence: Evidence) -> tuple[Inside, BinaryIO]:
         raise SealMismatch
     outer = vault.evidence.open(evidence.id)
     try:
-        inner = SeekingDecryptor(outer, [vault.keys.receive])
+        inner = SeekingDecryptor(outer, vault.keys.identities)
         inside = _inside(inner.read(STEP) or b"", evidence)
         return inside, io.BufferedReader(_Content(inner, outer), _BLOCK)
     except BaseException:

@@ -140,7 +140,7 @@ def unseal(vault: Vault, name: str, reason: str) -> dict[str, Any]:
         raise SealMissing
     if hashlib.sha256(held).hexdigest() != stated.sha256:
         raise SealMismatch
-    opened = json.loads(age.decrypt(held, [vault.keys.receive]))
+    opened = json.loads(age.decrypt(held, vault.keys.identities))
     if (opened.get("format"), opened.get("subject"), opened.get("seal"), opened.get("about")) != (
         FORMAT,
         stated.subject,

@@ -117,9 +117,9 @@ class CustodiansSlot:
         slot = cls(new_id(), tuple(fingerprint(recipient) for recipient in recipients), b"")
         return replace(slot, sealed=age.encrypt(_context(vault, slot) + vault_key, recipients))
 
-    def open(self, vault: str, identity: HybridIdentity) -> bytes:
+    def open(self, vault: str, *identities: HybridIdentity) -> bytes:
         """The vault key; raises `WrongKey`, or `DamagedKeySlots` when it is not the key of this vault."""
-        opened = age.decrypt(self.sealed, [identity])
+        opened = age.decrypt(self.sealed, identities)
         # Anyone can encrypt to a custodian: only what `seal` writes for this vault and slot is taken.
         head = _context(vault, self)
         key = opened[len(head) :]

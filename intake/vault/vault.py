@@ -15,10 +15,10 @@ from types import TracebackType
 from typing import Any, Self
 
 from intake.crypto.kdf import FLOOR, Argon2Parameters, Floor
-from intake.crypto.signing import VerifyKey
+from intake.crypto.signing import SigningKey, VerifyKey
 from intake.model.entry import Entry, new_id
 from intake.model.roster import Member, Roster
-from intake.vault import database, destruction, journal, machine, member, rekey, schema
+from intake.vault import database, destruction, journal, machine, member, rekey, renewal, schema
 from intake.vault.authority import Author
 from intake.vault.drafts import Drafts
 from intake.vault.evidence import EvidenceStore
@@ -63,8 +63,12 @@ class Vault:
         parameters: Argon2Parameters,
         recovery_code: str = "",
         key_file: bytes | None = None,
+        sign: SigningKey | None = None,
     ) -> Vault:
-        """Make a new vault in an empty folder and open it. Raises FolderTaken, DiskFull, ReadOnly."""
+        """Make a new vault in an empty folder and open it. Raises FolderTaken, DiskFull, ReadOnly.
+
+        It has a signing key of its own unless ``sign`` is given: that of a root which is brought back.
+        """
         place = VaultFolder(folder)
         destruction.finish(place)
         place.create()
@@ -86,7 +90,7 @@ class Vault:
             schema.migrate(connection)
             identity = Identity(new_id(), label, role, language, exercise)
             with database.transaction(connection):
-                member.first_writing(connection, slots.vault, identity)
+                member.first_writing(connection, slots.vault, identity, sign)
             # The slots come last: a folder without them holds no vault, so a crash leaves nothing.
             slots.save(place)
             return cls(place, lock, connection, slots)
@@ -175,23 +179,25 @@ class Vault:
         return self._authors
 
     def _find_authors(self) -> dict[str, Author]:
-        roster, own, found = self.roster, self.keys.sign.public.line, {}
+        roster, own, found = self.roster, self.keys.lines, {}
         rows = self.connection.execute("SELECT journal FROM entries WHERE seq = 0 AND kind = 'open'")
         for (name,) in rows.fetchall():
             opening = journal.opening(self.connection, name)
             line = str(opening.content().get("key", "")) if opening else ""
             enrolled = roster.by_key(line) if roster else None
             if enrolled is not None:
-                found[name] = Author(enrolled.id, enrolled.role, self._believed(enrolled, name))
-            elif line == own:
+                found[name] = Author(enrolled.id, enrolled.role, self._believed(enrolled, line, name))
+            elif line in own:
                 found[name] = Author(self.identity.member, self.identity.role)
         return found
 
-    def _believed(self, member: Member, name: str) -> frozenset[bytes] | None:
-        """What of a revoked member's journal counts still; None for all, as when the roster names no heads."""
-        if member.active or not member.trusted:
+    def _believed(self, member: Member, line: str, name: str) -> frozenset[bytes] | None:
+        """What of a journal counts still whose keys were revoked or lost; None for all, as when no heads are named."""
+        former = member.with_key(line)
+        limits = former.trusted if former and former.lost else () if member.active else member.trusted
+        if not limits:
             return None
-        heads = [trusted.head for trusted in member.trusted if trusted.journal == name]
+        heads = [trusted.head for trusted in limits if trusted.journal == name]
         return journal.ancestry(self.connection, name, heads)
 
     def key_of(self, name: str) -> VerifyKey | None:
@@ -230,12 +236,24 @@ class Vault:
         self._authors = None
 
     def accept_roster(self, roster: Roster, signed: str, progress: Progress | None = None) -> None:
-        """Put a roster in force whose signature the caller has checked; what has effect is decided anew."""
-        with self.transaction():
-            self.settings.set("roster", roster.to_json())
-            self.settings.set("roster.signed", signed)
+        """Put a roster in force whose signature the caller has checked; what has effect is decided anew.
+
+        Where it names the keys that wait here (``renewal``), they are used from now on, in a new journal.
+        """
+        try:
+            with self.transaction():
+                self.settings.set("roster", roster.to_json())
+                self.settings.set("roster.signed", signed)
+                renewal.carry_marks(self.connection, roster)
+                if renewal.take_up(self.connection, roster):
+                    self.keys = member.load_keys(self.connection)
+                    self.begin_journal()
+                self.forget_authors()
+                projector.rebuild(self.connection, self.authors, progress)
+        except BaseException:
+            self.keys = member.load_keys(self.connection)
             self.forget_authors()
-            projector.rebuild(self.connection, self.authors, progress)
+            raise
 
     def rebuild(self, progress: Progress | None = None) -> int:
         """Drop the projections and make them again. Returns the number of records."""

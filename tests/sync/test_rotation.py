@@ -1,0 +1,332 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""New keys for a member: prepared, named by a roster, taken up; and a laptop that was lost and is replaced."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import rfc8785
+
+from intake.crypto.hybrid import fingerprint
+from intake.crypto.signing import SigningKey, VerifyKey
+from intake.errors import (
+    AlreadyEnrolled,
+    BadCard,
+    BadRoster,
+    NoRoster,
+    NoSuchMember,
+    NoSuchRecord,
+    NothingToSend,
+    OtherKeys,
+    RevokedSender,
+    RootHasNoCard,
+)
+from intake.model.roster import COORDINATOR, FOCAL_POINT, Former, Roster, Trusted
+from intake.vault import journal, records, renewal, sealing
+from intake.vault.projections import reports
+from intake.vault.vault import Vault
+from sync import cards, outbox, roster, rosters
+from sync.inbox import take
+from sync.signed import SignedText
+from tests import vaults
+from tests.association import TODAY, Association
+from tests.sync.conftest import IDENTITY, write_everything, write_reports
+
+
+def renewed(members: Association, vault: Vault) -> cards.Card:
+    """The card of new keys of a vault, read back from its file."""
+    path = members.folder / "renewed.intake-card"
+    cards.renew(vault, path)
+    return cards.read(path)
+
+
+def rotate(members: Association, vault: Vault) -> cards.Card:
+    """Give a member new keys and spread the roster."""
+    card = renewed(members, vault)
+    rosters.enrol(members.root, card, TODAY)
+    members.spread()
+    return card
+
+
+def held(vault: Vault) -> Roster:
+    """The roster in force, which there is."""
+    assert vault.roster is not None
+    return vault.roster
+
+
+def send(sender: Vault, folder: Path, *receivers: Vault) -> tuple[Path, ...]:
+    """Export, and have others import."""
+    made = outbox.export(sender, folder)
+    for receiver in receivers:
+        for part in made.parts:
+            take(receiver, part)
+    return made.parts
+
+
+def test_new_keys_wait_until_a_roster_names_them(members: Association, tmp_path: Path) -> None:
+    """Until then the vault writes with the old ones, then in a new journal, which continues the old one."""
+    field, central = members.fields[0], members.central
+    write_everything(field)
+    old, line = field.journal, field.keys.sign.public.line
+    card = renewed(members, field)
+    assert (card.previous, card.member) == (line, field.identity.member)
+    assert card == cards.of_new_keys(field)
+    assert renewed(members, field).sign == card.sign
+    write_reports(field, 1, first=7)
+    assert field.keys.sign.public.line == line and field.journal == old
+    last = journal.head(field.connection, old)
+    rosters.enrol(members.root, card, TODAY)
+    members.spread()
+    assert field.keys.sign.public.line == card.sign and str(field.keys.receive.recipient) == card.recipient
+    assert field.journal != old and last is not None
+    opening = journal.opening(field.connection, field.journal)
+    assert opening is not None and opening.content()["continues"] == {"journal": old, "head": last.name}
+    assert cards.of_new_keys(field) is None and renewal.prepared(field.connection) is None
+    write_reports(field, 1, first=8)
+    send(field, tmp_path / "stick", central)
+    assert reports.count(central.connection, cap=None) == 5
+    assert {author.member for name, author in central.authors.items() if name in (old, field.journal)} == {
+        field.identity.member
+    }
+
+
+def test_field_roster_names_no_focal_point_who_has_new_keys(members: Association) -> None:
+    """A focal point learns of its own keys by a fingerprint that says nothing of whose they are."""
+    card = rotate(members, members.fields[0])
+    other = held(members.fields[1])
+    assert other.renewed == (VerifyKey.parse(card.sign).fingerprint,)
+    assert other.by_key(card.sign) is None and {m.role for m in other.members} == {COORDINATOR, "custodian"}
+    assert held(members.central).renewed == ()
+
+
+def test_amending_goes_on_under_new_keys(members: Association, tmp_path: Path) -> None:
+    """A report of the old journal is still the member's own, here and at the centre."""
+    field, central = members.fields[0], members.central
+    (subject,) = write_reports(field, 1)
+    rotate(members, field)
+    report = replace(reports.read(field.connection, subject), account="EXERCISE amended")
+    records.save_report(field, report, subject)
+    send(field, tmp_path, central)
+    assert reports.read(central.connection, subject).account == "EXERCISE amended"
+
+
+def test_parts_in_flight_are_taken_both_ways(members: Association, tmp_path: Path) -> None:
+    """A part signed by the old key is taken after the change, and one that was made for the old recipient opens."""
+    field, central = members.fields[0], members.central
+    write_everything(field)
+    from_old = outbox.export(field, tmp_path / "a").parts
+    rotate(members, field)
+    rotate(members, central)
+    assert len(central.keys.identities) == 2 and len(central.keys.lines) == 2
+    for part in from_old:
+        take(central, part)
+    assert reports.count(central.connection, cap=None) == 3
+
+
+def test_nothing_is_encrypted_for_old_keys_and_nothing_sent_twice(
+    members: Association, tmp_path: Path
+) -> None:
+    """Who has new keys is known to hold what the old ones were sent."""
+    field, central = members.fields[0], members.central
+    write_everything(field)
+    send(field, tmp_path / "a", central)
+    old = fingerprint(str(central.keys.receive.recipient))
+    rotate(members, central)
+    with pytest.raises(NothingToSend):
+        outbox.export(field, tmp_path / "b")
+    (subject,) = write_reports(field, 1, first=9)
+    wait = outbox.waiting(field)
+    assert old not in {fingerprint(member.recipient) for member in wait.recipients}
+    send(field, tmp_path / "c", central)
+    assert reports.summary(central.connection, subject).code
+
+
+def test_custodian_opens_old_seals_after_a_change(members: Association, tmp_path: Path) -> None:
+    """What was sealed to the old key opens in the vault that has both."""
+    field, custodian = members.fields[0], members.custodian
+    (subject,) = write_reports(field, 1)
+    name = sealing.seal(field, subject, "source/s1", IDENTITY)
+    send(field, tmp_path / "a", members.central)
+    made = outbox.export(members.central, tmp_path / "b", to="custodians")
+    rotate(members, custodian)
+    for part in made.parts:
+        take(custodian, part)
+    assert sealing.unseal(custodian, name, "EXERCISE reason") == IDENTITY
+
+
+def test_the_old_signing_key_is_gone(members: Association) -> None:
+    """Once the new keys are used, the vault holds no secret that could sign in the name of the old one."""
+    field = members.fields[0]
+    seed = field.keys.sign.seed
+    rotate(members, field)
+    secrets = [row[0] for row in field.connection.execute("SELECT secret FROM keys")]
+    assert seed not in secrets and len(secrets) == 5
+    rotate(members, field)
+    assert len(field.keys.lines) == len(field.keys.identities) == 3
+    (member,) = (m for m in held(members.central).members if m.id == field.identity.member)
+    assert len(member.signs) == len(set(member.signs)) == 3
+
+
+def test_failed_roster_leaves_the_old_keys(members: Association, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a roster cannot be put in force, nothing changed, in memory neither."""
+    central = members.central
+    rosters.enrol(members.root, renewed(members, central), TODAY)
+    before = (central.keys.lines, central.journal)
+
+    def cut_off(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rosters.accept(central, members.signed("central"), None, cut_off)
+    assert (central.keys.lines, central.journal) == before
+    assert rosters.accept(central, members.signed("central"))
+    assert central.keys.lines[1:] == before[0]
+
+
+def test_other_keys_need_the_old_signature(members: Association, tmp_path: Path) -> None:
+    """A card with a known id and other keys is refused unless the keys of before signed it."""
+    card = renewed(members, members.fields[0])
+    with pytest.raises(OtherKeys) as refused:
+        rosters.enrol(members.root, replace(card, previous=""), TODAY)
+    assert refused.value.facts["label"] == "EXERCISE-focal-point-1"
+    with pytest.raises(OtherKeys):
+        rosters.enrol(members.root, replace(card, previous=SigningKey.generate().public.line), TODAY)
+    rosters.revoke(members.root, card.member, TODAY)
+    with pytest.raises(OtherKeys):
+        rosters.enrol(members.root, card, TODAY)
+
+
+def test_no_key_returns(members: Association) -> None:
+    """A key that a member had before is nobody's new key, not that member's own either."""
+    field = members.fields[0]
+    first = cards.of(field)
+    second = rotate(members, field)
+    for card in (
+        first,
+        replace(second, member="0" * 32, sign=first.sign),
+        replace(second, sign=SigningKey.generate().public.line, recipient=first.recipient),
+        replace(cards.of(members.fields[1]), recipient=first.recipient),
+    ):
+        with pytest.raises(AlreadyEnrolled):
+            rosters.enrol(members.root, card, TODAY)
+
+
+def test_lost_laptop_is_replaced(members: Association, tmp_path: Path) -> None:
+    """A new vault takes the place of the lost one and owns its records; parts of the old key are refused."""
+    field, central = members.fields[0], members.central
+    (subject,) = write_reports(field, 1)
+    send(field, tmp_path / "a", central)
+    write_reports(field, 1, first=5)
+    late = outbox.export(field, tmp_path / "b").parts
+    with vaults.make(tmp_path / "new", FOCAL_POINT, "EXERCISE-again") as fresh:
+        card = cards.of(fresh)
+        with pytest.raises(NoSuchMember):
+            rosters.enrol(members.root, card, TODAY, replaces="0" * 32)
+        made = rosters.enrol(members.root, card, TODAY, replaces=field.identity.member)
+        assert made.by_id(field.identity.member) is None
+        new = made.by_id(card.member)
+        assert new is not None and new.former[0].lost and new.label == "EXERCISE-again"
+        rosters.accept(central, members.signed("central"))
+        assert central.authors[field.journal].member == card.member
+        assert reports.summary(central.connection, subject).code
+        with pytest.raises(RevokedSender):
+            take(central, late[0])
+
+
+def test_only_believed_entries_of_a_lost_key_count(members: Association, tmp_path: Path) -> None:
+    """With heads given, what the thief wrote after them has no effect, even where it had come before."""
+    field, central = members.fields[0], members.central
+    (known,) = write_reports(field, 1)
+    send(field, tmp_path / "a", central)
+    heads = rosters.heads(central, field.identity.member)
+    (forged,) = write_reports(field, 1, first=5)
+    send(field, tmp_path / "b", central)
+    with vaults.make(tmp_path / "new", FOCAL_POINT, "EXERCISE-again") as fresh:
+        rosters.enrol(members.root, cards.of(fresh), TODAY, replaces=field.identity.member, trusted=heads)
+    rosters.accept(central, members.signed("central"))
+    assert reports.summary(central.connection, known).code
+    assert reports.count(central.connection, cap=None) == 1
+    with pytest.raises(NoSuchRecord):
+        reports.summary(central.connection, forged)
+
+
+def test_lost_coordinator_is_sent_everything_again(members: Association, tmp_path: Path) -> None:
+    """What the lost laptop had been sent is not counted as held by the new one."""
+    field, old = members.fields[0], members.coordinators[1]
+    write_everything(field)
+    send(field, tmp_path / "a", members.central)
+    with vaults.make(tmp_path / "new", COORDINATOR, "EXERCISE-again") as fresh:
+        rosters.enrol(members.root, cards.of(fresh), TODAY, replaces=old.identity.member)
+    rosters.accept(field, members.signed("field"))
+    made = outbox.export(field, tmp_path / "b")
+    assert (made.seals, made.evidence) == (1, 1) and made.entries > 5
+
+
+def test_root_and_strangers_renew_nothing(members: Association, tmp_path: Path) -> None:
+    """The root vault has no card; a vault that accepted no roster has no keys to renew."""
+    for make in (cards.renew, cards.write):
+        with pytest.raises(RootHasNoCard):
+            make(members.root, tmp_path / "card")
+    with vaults.make(tmp_path / "new") as fresh, pytest.raises(NoRoster):
+        cards.renew(fresh, tmp_path / "card")
+
+
+def test_changed_renewal_cards_are_refused(members: Association, tmp_path: Path) -> None:
+    """A card that names a key of before stands and falls with that key's signature."""
+    field, path = members.fields[0], tmp_path / "card"
+    card = cards.renew(field, path)
+    content, other = json.loads(path.read_text()), SigningKey.generate()
+    waiting = renewal.prepared(field.connection)
+    assert waiting is not None
+    fields = json.loads(content["card"])
+
+    def signed(changed: dict[str, Any], previous: SigningKey) -> dict[str, str]:
+        text = SignedText.sign(waiting.sign, cards.NAMESPACE, changed)
+        by_previous = SignedText.sign(previous, cards.RENEWAL, changed).sig
+        return {"card": text.text, "sig": text.sig, "sig_previous": by_previous}
+
+    assert cards.parse(json.dumps(signed(fields, field.keys.sign)).encode()) == card
+    plain = {name: value for name, value in fields.items() if name != "previous"}
+    for bad in (
+        {name: value for name, value in content.items() if name != "sig_previous"},
+        {**content, "sig_previous": content["sig"]},
+        {**content, "sig_previous": 1},
+        signed(fields, other),
+        signed(plain, field.keys.sign),
+        signed({**fields, "previous": card.sign}, waiting.sign),
+        signed({**fields, "previous": ""}, field.keys.sign),
+        signed({**fields, "previous": 1}, field.keys.sign),
+    ):
+        with pytest.raises(BadCard):
+            cards.parse(json.dumps(bad).encode())
+
+
+def test_rosters_with_odd_former_keys_are_refused(members: Association) -> None:
+    """Former keys are keys, have a date, and are nobody else's; only the field's copy lists renewed ones."""
+    rotate(members, members.fields[0])
+    whole = held(members.root)
+    first, second = whole.members[0], whole.members[-1]
+    assert second.former
+
+    def refused(changed: Roster) -> None:
+        signed = roster.sign(members.root.keys.sign, changed)
+        with pytest.raises(BadRoster):
+            rosters.parse(json.dumps({"roster": signed.text, "sig": signed.sig}))
+
+    keys = second.former[0]
+    for former in (
+        replace(keys, sign=first.sign),
+        replace(keys, recipient=first.recipient),
+        replace(keys, sign=second.sign),
+        replace(keys, until="soon"),
+        replace(keys, until=""),
+        replace(keys, sign="x"),
+        Former(),
+    ):
+        refused(replace(whole, members=(*whole.members[:-1], replace(second, former=(former,)))))
+    refused(replace(whole, renewed=("SHA256:x",)))
+    assert rfc8785.dumps(Trusted("a", "b").to_json()) == b'{"head":"b","journal":"a"}'
