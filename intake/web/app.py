@@ -44,6 +44,7 @@ from intake.web.pages import (
     help,
     home,
     incidents,
+    kept,
     locks,
     months,
     paper,
@@ -73,7 +74,7 @@ from intake.web.session import VaultSession
 
 PAGES: Final = (
     *(calendar, door, first_run, help, home, safety, unlock),
-    *(locks, copies, destroying, withdrawing, reopening, tour),
+    *(locks, copies, kept, destroying, withdrawing, reopening, tour),
     *(report_page, report_drafts, report_sections, report_check, report_map, tallies, understanding, paper),
     *(working, sending, receiving, team, enrolling, seals, forming, incidents, months),
     *(evidence, evidence_file, evidence_shown, evidence_out, camera, publication, recording, sealing),

@@ -14,9 +14,12 @@ from intake.crypto.strength import strength
 from intake.crypto.words import generate_passphrase
 from intake.errors import IntakeError
 from intake.model.roster import COORDINATOR, CUSTODIAN, FOCAL_POINT
+from intake.vault import purging
+from intake.vault.purging import Rule
 from intake.web import work
 from intake.web.formbase import forget_held, form_of, held_message, refused
 from intake.web.guards import open_to_all
+from intake.web.pages.kept import RULES as KEPT_RULES
 from intake.web.pages.locks import CODE, NONE, WAYS, show_code
 from intake.web.running import running
 from intake.web.session import EXERCISE_VAULTS
@@ -47,6 +50,9 @@ class SetupForm(Form):  # type: ignore[misc] # WTForms ships no types
         N_("The same passphrase again"), [InputRequired(N_("Type the passphrase a second time."))]
     )
     recovery_choice = RadioField(N_("If you lose the passphrase"), choices=RECOVERY, default="none")
+    rule = RadioField(
+        N_("When the central team has confirmed a report"), choices=KEPT_RULES, default=purging.LATER
+    )
 
     def validate_passphrase(self, field: Any) -> None:
         """Long enough that guessing does not pay."""
@@ -110,6 +116,8 @@ def setup() -> str | Response:
     except IntakeError as refusal:
         return refused(form, refusal.tell(language()))
     forget_held()
+    if form.role.data == FOCAL_POINT:
+        purging.choose(held.vault, Rule(form.rule.data))
     if form.recovery_choice.data == CODE:
         return show_code()
     return redirect(url_for("home.page"), 303)
