@@ -106,7 +106,8 @@ class Telling:
     def tell(self, field: Any, value: Any, data: Data) -> tuple[str, str]:
         """What was said, and how it was understood where that adds something."""
         if isinstance(field, Worded):
-            return spoken(value, self.by.language), self.meaning(field, data).told
+            # Words stay in the language in which they were typed; a gap is told in that of the page.
+            return spoken(value, self.language), self.meaning(field, data).told
         if isinstance(field, Several):
             labels = {**dict(field.choices(self.language)), **self.victims}
             return ", ".join(labels.get(code, code) for code in field.data), ""

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
-from forms.sections.asking import DECLINED, Either, Group, Questions
+from forms.sections.asking import Either, Group, Questions
+from forms.sections.declined import fields_of, is_declined, opened
 from forms.sections.reading import (
     of_age,
     of_count,
@@ -27,6 +28,18 @@ from translations import N_
 Data = Mapping[str, Any]
 
 NOBODY = "NOBODY"
+DECLINABLE: Final = {
+    "sex": "sex",
+    "age": "age",
+    "community": "community",
+    "nationality": "nationality",
+    "occupation": "occupation",
+    "civilian": "civilian_status",
+    "vulnerabilities": "vulnerabilities",
+}
+"""Questions that a person may prefer not to answer, with the fields of `Victim` that they fill."""
+BY_GROUPS: Final = ("community", "civilian")
+"""Those of them that are asked of groups too."""
 
 
 class Harmed(Questions):
@@ -67,8 +80,8 @@ def _victim(victim: Victim, item: Data, by: Understanding) -> Victim:
     victim = replace(
         victim,
         group=group,
-        community=spoken(item.get("community"), by.language),
-        civilian_status=coded(item.get("civilian"), "UNKNOWN"),
+        community=worded(item.get("community"), by),
+        civilian_status=coded(item.get("civilian")),
         outcomes=tuple(outcome for outcome in outcomes if outcome.to_json()),
     )
     if group:
@@ -76,7 +89,9 @@ def _victim(victim: Victim, item: Data, by: Understanding) -> Victim:
             victim,
             count=read_count(item.get("count"), by),
             targets=_targets(victim.targets, item.get("targets") or ()),
+            declined=fields_of(victim.declined, {name: item.get(name) for name in BY_GROUPS}, DECLINABLE),
         )
+    vulnerabilities = item.get("vulnerabilities") or ()
     protection = str(item.get("protection") or "")
     named = protection == NAMED
     return replace(
@@ -87,11 +102,12 @@ def _victim(victim: Victim, item: Data, by: Understanding) -> Victim:
         aliases=text["aliases"] if named else "",
         patronym=text["patronym"] if named else "",
         pseudonym=text["pseudonym"],
-        sex=coded(item.get("sex"), "U"),
-        age=read_age(item.get("age"), by),
-        nationality=spoken(item.get("nationality"), by.language),
-        occupation=coded(item.get("occupation"), "U"),
-        vulnerabilities=tuple(item.get("vulnerabilities") or ()),
+        sex=coded(item.get("sex")),
+        age=None if is_declined(item.get("age")) else read_age(item.get("age"), by),
+        nationality=worded(item.get("nationality"), by),
+        occupation=coded(item.get("occupation")),
+        vulnerabilities=() if is_declined(vulnerabilities) else tuple(vulnerabilities),
+        declined=fields_of(victim.declined, item, DECLINABLE),
     )
 
 
@@ -115,9 +131,14 @@ def _targets(held: tuple[str, ...], ticked: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*stay, *ticked]))
 
 
-def coded(answer: Any, unknown: str) -> str:
-    """The code of an answer; one who would rather not say stays unknown."""
-    return unknown if answer == DECLINED else str(answer or "")
+def coded(answer: Any) -> str:
+    """The code of an answer; that somebody would rather not say is kept apart from the codes."""
+    return "" if is_declined(answer) else str(answer or "")
+
+
+def worded(answer: Any, by: Understanding) -> str:
+    """The words of an answer, or that the person does not know."""
+    return "" if is_declined(answer) else spoken(answer, by.language)
 
 
 def take(report: Report) -> dict[str, Any]:
@@ -127,7 +148,7 @@ def take(report: Report) -> dict[str, Any]:
 
 def _taken(victim: Victim) -> dict[str, Any]:
     asked = load("vulnerability")
-    return {
+    taken = {
         "id": victim.id,
         "kind": GROUP if victim.group else PERSON,
         "count": of_count(victim.count),
@@ -156,6 +177,7 @@ def _taken(victim: Victim) -> dict[str, Any]:
         "civilian": victim.civilian_status,
         "vulnerabilities": list(victim.vulnerabilities),
     }
+    return opened(taken, victim.declined, DECLINABLE)
 
 
 def complete(data: Data) -> bool:

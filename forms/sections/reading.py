@@ -66,8 +66,7 @@ def stamped(before: Any, after: Any, today: str) -> Any:
 
 def spoken(answer: Answer | None, language: str) -> str:
     """The words, or the gap as a sentence: "does not know" is what was said."""
-    answer = answer or {}
-    gap = next((GAPS[one] for one in answer.get("gap") or () if one in GAPS), "")
+    gap = next((GAPS[one] for one in (answer or {}).get("gap") or () if one in GAPS), "")
     return words_of(answer) or (translate(language, gap) if gap else "")
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from forms.sections.asking import Either, Group, Item, Line, OneOf, Questions, Several, Text
+from forms.sections.declined import NOT_GIVEN, fields_of, is_declined, opened
 from forms.sections.doubt import DateAsked, Spoken
 from forms.sections.reading import of_date, of_words, read_date, spoken
 from forms.sections.understood import Understanding
@@ -29,12 +30,14 @@ LINES = (
     "interpreter",
 )
 CONSENT = ("level", "given_by", "how", "status", "at")
+DECLINABLE: Final = {"type": "type", "told": "told", "present": "present", "earlier": "earlier_interviews"}
+"""Questions that a source may prefer not to answer, with the fields of `Source` that they fill."""
 
 
 class SourceItem(Item):
     """One source."""
 
-    type = OneOf(N_("Who this source is"), vocabulary="source_type")
+    type = OneOf(N_("Who this source is"), vocabulary="source_type", sensitive=True)
     pseudonym = Line(
         N_("Pseudonym"),
         hint=N_(
@@ -97,6 +100,12 @@ class SourceItem(Item):
         why=N_("Every new telling costs strength, and courts compare the versions."),
         more=True,
     )
+    withheld = Several(
+        N_("Prefers not to give"),
+        answers=NOT_GIVEN,
+        hint=N_("An answer of its own: nobody needs to ask again."),
+        more=True,
+    )
 
 
 class Told(Questions):
@@ -133,7 +142,8 @@ def put(report: Report, data: Data, by: Understanding) -> Report:
 
 
 def _source(source: Source, item: Data, by: Understanding) -> Source:
-    lines = {name: str(item.get(name) or "").strip() for name in LINES}
+    answered = {name: answer for name, answer in item.items() if not is_declined(answer)}
+    lines = {name: str(answered.get(name) or "").strip() for name in LINES}
     consent = Consent(
         facets=tuple(item.get("facets") or ()),
         **{name: str(item.get(name) or "").strip() for name in CONSENT},
@@ -141,10 +151,11 @@ def _source(source: Source, item: Data, by: Understanding) -> Source:
     return replace(
         source,
         statement=str(item.get("statement") or ""),
-        told=read_date(item.get("told"), by),
-        present=spoken(item.get("present"), by.language),
-        earlier_interviews=spoken(item.get("earlier"), by.language),
+        told=read_date(answered.get("told"), by),
+        present=spoken(answered.get("present"), by.language),
+        earlier_interviews=spoken(answered.get("earlier"), by.language),
         consent=consent if consent.to_json() else None,
+        declined=fields_of(source.declined, item, DECLINABLE),
         **lines,
     )
 
@@ -155,7 +166,7 @@ def take(report: Report) -> dict[str, Any]:
 
 
 def _taken(source: Source, consent: Consent) -> dict[str, Any]:
-    return {
+    taken = {
         "id": source.id,
         **{name: getattr(source, name) for name in LINES},
         "statement": source.statement,
@@ -165,6 +176,7 @@ def _taken(source: Source, consent: Consent) -> dict[str, Any]:
         "present": of_words(source.present),
         "earlier": of_words(source.earlier_interviews),
     }
+    return opened(taken, source.declined, DECLINABLE)
 
 
 def complete(data: Data) -> bool:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Final
 
 from forms.sections.asking import Either, Group, Item, Line, OneOf, Several
+from forms.sections.declined import NOT_GIVEN
 from forms.sections.doubt import AgeAsked, CountAsked, DateAsked, Spoken
 from translations import N_
 
@@ -109,5 +110,16 @@ class VictimItem(Item):
         more=True,
     )
     vulnerabilities = Several(
-        N_("In a situation of risk"), vocabulary="vulnerability", applies=("kind", PERSON), more=True
+        N_("In a situation of risk"),
+        vocabulary="vulnerability",
+        sensitive=True,
+        applies=("kind", PERSON),
+        more=True,
+    )
+    withheld = Several(
+        N_("Prefers not to give"),
+        answers=NOT_GIVEN,
+        hint=N_("An answer of its own: nobody needs to ask again."),
+        applies=("kind", PERSON),
+        more=True,
     )

@@ -3,17 +3,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from forms import vocabularies
+from forms.sections import harmed, told
+from forms.sections.asking import DECLINED, GAPS, Questions
+from forms.sections.declined import NOT_GIVEN
+from forms.sections.victims import VictimItem
 from intake.cli import output
 from intake.cli.session import Session
 from intake.model.counts import UncertainCount
 from intake.model.report import Act, Outcome, Report, Source, Victim
 from intake.vault.history import Step
-from intake.vault.history import history as told
+from intake.vault.history import history as steps
 from intake.vault.projections import attachments, incidents, links
 from intake.vault.projections import reports as stored
 from intake.vault.vault import Vault
@@ -73,7 +77,7 @@ def load(vault: Vault, subject: str, *, history: bool) -> Page:
             for name in incidents.resting_on(connection, subject)
         ],
         links=links.touching(connection, subject),
-        history=told(vault, subject, "report", open_to_read=open_to_read) if history else [],
+        history=steps(vault, subject, "report", open_to_read=open_to_read) if history else [],
     )
 
 
@@ -143,6 +147,7 @@ def _victim(session: Session, victim: Victim) -> str:
         _count(session, victim.count),
         ", ".join(vocabularies.target_label(code, session.language) for code in victim.targets),
         *(_outcome(session, outcome) for outcome in victim.outcomes),
+        _declined(session, victim.declined, VictimItem, harmed.DECLINABLE),
     ]
     return "; ".join(part for part in parts if part)
 
@@ -152,5 +157,20 @@ def _outcome(session: Session, outcome: Outcome) -> str:
 
 
 def _source(session: Session, source: Source) -> str:
-    parts = (source.pseudonym, _labels(session, "source_type", [source.type]), source.words, source.statement)
+    parts = (
+        source.pseudonym,
+        _labels(session, "source_type", [source.type]),
+        source.words,
+        source.statement,
+        _declined(session, source.declined, told.SourceItem, told.DECLINABLE),
+    )
     return "; ".join(part for part in parts if part)
+
+
+def _declined(
+    session: Session, declined: Iterable[str], form: type[Questions], questions: Mapping[str, str]
+) -> str:
+    """What the person prefers not to answer, by question: an answer, unlike what is left out."""
+    labels = {field: form()[question].label.text for question, field in questions.items()} | dict(NOT_GIVEN)
+    named = ", ".join(session.word(labels.get(field, field)) for field in declined)
+    return f"{session.word(GAPS[DECLINED])}: {named}" if named else ""

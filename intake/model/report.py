@@ -66,7 +66,11 @@ class Age(Record):
 
 @dataclass(frozen=True, slots=True)
 class Victim(Record):
-    """A person (``group`` false) or a counted group. ``name`` only where consent allows it."""
+    """A person (``group`` false) or a counted group. ``name`` only where consent allows it.
+
+    ``declined`` names the fields, and "name" or "contact", that the person prefers not to answer: an answer, which
+    is neither unknown nor not asked.
+    """
 
     id: str = ""
     group: bool = False
@@ -85,6 +89,7 @@ class Victim(Record):
     vulnerabilities: tuple[str, ...] = ()
     protection: str = ""
     outcomes: tuple[Outcome, ...] = ()
+    declined: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,10 @@ class Consent(Record):
 
 @dataclass(frozen=True, slots=True)
 class Source(Record):
-    """One source with its own statement. Who it is stays sealed; ``pseudonym`` is all that is written here."""
+    """One source with its own statement. Who it is stays sealed; ``pseudonym`` is all that is written here.
+
+    ``declined`` as in `Victim`.
+    """
 
     id: str = ""
     type: str = ""
@@ -118,6 +126,7 @@ class Source(Record):
     present: str = ""
     earlier_interviews: str = ""
     consent: Consent | None = None
+    declined: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

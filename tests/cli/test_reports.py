@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from forms.incident_csv import COLUMNS
+from intake.model.report import Report, Source, Victim
 from intake.vault.projections import reports
+from intake.vault.records import save_report
 from tests.cli.conftest import ROW, Shell
 
 Table = Callable[..., Path]
@@ -125,3 +127,18 @@ def test_withdrawn_report_is_withheld(field: Shell, rows: Path, tmp_path: Path) 
 def test_unknown_report_is_refused(field: Shell) -> None:
     """With the name that was asked for."""
     assert "“NOPE-1”" in field.refused("reports", "show", "NOPE-1", code=1)
+
+
+def test_what_a_person_prefers_not_to_answer_is_shown(field: Shell) -> None:
+    """By the names of the questions, in the language of the person who reads."""
+    declined = Report(
+        ref="X-9",
+        victims=(Victim(id="v", declined=("age", "name")),),
+        sources=(Source(id="s", declined=("type", "later")),),
+    )
+    with field.vault() as vault:
+        save_report(vault, declined)
+    shown = field("reports", "show", "X-9")
+    assert "Prefers not to answer: Age, The name" in shown
+    assert "Prefers not to answer: Who this source is, later" in shown
+    assert field.json("reports", "show", "X-9")["report"]["victims"][0]["declined"] == ["age", "name"]

@@ -118,7 +118,7 @@ def test_answers_to_questions_that_do_not_apply_are_not_reported() -> None:
     }
     found = to_report(body).victims[0]
     assert not found.group and found.count is None and found.name == found.patronym == ""
-    assert found.sex == "U" and found.outcomes[0].count is None
+    assert (found.sex, found.declined) == ("", ("sex",)) and found.outcomes[0].count is None
     body["where"] |= {"found": "", "discovered": {"words": "24 mars 2024"}}
     assert to_report(body).discovered is None
 
