@@ -12,6 +12,7 @@ from translations import N_, translate
 FORK: Final = "fork"
 OWN_ENTRIES: Final = "own-entries"
 STRANGER: Final = "stranger"
+STRANGER_NO_ROOM: Final = "stranger-no-room"
 SEAL_CONFLICT: Final = "seal-conflict"
 EVIDENCE_CONFLICT: Final = "evidence-conflict"
 ROSTER_NEWER: Final = "roster-newer"
@@ -29,7 +30,11 @@ MESSAGES: Final = {
     ),
     STRANGER: N_(
         "{count} entries come from somebody who is not enrolled (journal {journal}). They were not imported. "
-        "If you know who it is, accept the newest roster and import the file again."
+        "The file waits here, encrypted, and they come in by themselves once a roster names their author."
+    ),
+    STRANGER_NO_ROOM: N_(
+        "There is no room for this file to wait for its author. Keep it, accept the newest roster, then take it in "
+        "again."
     ),
     SEAL_CONFLICT: N_(
         "A sealed identity came a second time with other content ({count}). The first one was kept. Tell the "

@@ -52,6 +52,11 @@ class EntryChecks:
     def add(self, entry: Entry) -> None:
         """Take the next entry. Raises MalformedEntry, MalformedPart, UnsignedPart, ExercisePart, RealPart.
 
+    @property
+    def lacking(self) -> frozenset[str]:
+        """The keys of the strangers."""
+        return frozenset(self._keys[name].line for name in self.strangers)
+
         Entries of journals of nobody enrolled are counted as strangers' and not kept.
         """
         header = entry.header

@@ -32,7 +32,7 @@ from intake.vault.authority import Author
 from intake.vault.evidence import EvidenceWriter
 from intake.vault.slices import Piece
 from intake.vault.vault import Progress, Vault
-from sync import assembling, lines, reader
+from sync import assembling, lines, reader, setting_aside
 from sync.arrival import Arrival
 from sync.beside import Beside
 from sync.checks import EntryChecks
@@ -51,6 +51,11 @@ class Taken:
     arrival: Arrival | None = None
     error: IntakeError | None = None
 
+    @property
+    def waits(self) -> bool:
+        """Whether a copy waits here for a roster that names the sender."""
+        return self.error is not None and self.error.facts.get("waits") is True
+
 
 def take(vault: Vault, path: Path, *, dry_run: bool = False, progress: Progress | None = None) -> Arrival:
     """Import one part; with ``dry_run`` only say what that would do.
@@ -58,14 +63,34 @@ def take(vault: Vault, path: Path, *, dry_run: bool = False, progress: Progress 
     ``progress`` gets bytes done and in all. Raises CannotRead, NotAPart, DamagedPart, WrongRecipient, NoRoster,
     UnknownSender, RevokedSender, UnsignedPart, MalformedPart, UnknownFormat, UnknownPartKind, ReaddressedPart,
     MemberMismatch, SliceConflict, SlicesFull, CompressionBomb, ExercisePart, RealPart, MalformedEntry, or
-    DiskFull and its kind. The vault is unchanged then.
+    DiskFull and its kind. The vault is unchanged then, but that a part whose signer the roster does not name waits in
+    ``vault.quarantine`` from then on (the error's fact ``waits``), or raises QuarantineFull.
     """
-    roster = vault.roster
-    if roster is None:
-        raise NoRoster
-    with reader.opened(path, vault.keys.identities, lambda key: _sender(roster, key).id) as part:
+    keys: list[VerifyKey] = []
+
+    def trust(key: VerifyKey) -> str:
+        keys.append(key)
+        return _sender(vault.roster, key).id
+
+    try:
+        arrived, strangers = _take(vault, path, trust, dry_run, progress)
+    except (UnknownSender, NoRoster) as refusal:
+        if not dry_run:
+            setting_aside.of_unknown(vault, path, keys[0], refusal)
+        raise
+    if dry_run:
+        return arrived
+    return setting_aside.of_strangers(vault, path, arrived, strangers, _sender(vault.roster, keys[0]).id)
+
+
+def _take(
+    vault: Vault, path: Path, trust: reader.Trust, dry_run: bool, progress: Progress | None
+) -> tuple[Arrival, frozenset[str]]:
+    """Import a part; also the keys of strangers, whose entries in it were left out."""
+    with reader.opened(path, vault.keys.identities, trust) as part:
+        sender = _sender(vault.roster, part.key)
         _require_addressed(vault, part.header)
-        contents = _Contents(vault, roster, part.header, dry_run=dry_run)
+        contents = _Contents(vault, part.header, dry_run=dry_run)
         try:
             contents.read(part, progress)
         except BaseException:
@@ -75,7 +100,7 @@ def take(vault: Vault, path: Path, *, dry_run: bool = False, progress: Progress 
         arrived = keep(
             vault,
             part.header,
-            _sender(roster, part.key),
+            sender,
             contents.checks,
             contents.seals,
             contents.evidence,
@@ -84,7 +109,7 @@ def take(vault: Vault, path: Path, *, dry_run: bool = False, progress: Progress 
         )
     finally:
         contents.abort()
-    return arrived if dry_run else assembling.finish(vault, arrived)
+    return arrived if dry_run else assembling.finish(vault, arrived), contents.checks.lacking
 
 
 def take_many(
@@ -100,7 +125,9 @@ def take_many(
     return tuple(taken)
 
 
-def _sender(roster: Roster, key: VerifyKey) -> Member:
+def _sender(roster: Roster | None, key: VerifyKey) -> Member:
+    if roster is None:
+        raise NoRoster
     member = roster.by_key(key.line)
     if member is None:
         raise UnknownSender(key=key.fingerprint)
@@ -123,17 +150,17 @@ def _require_addressed(vault: Vault, header: PartHeader) -> None:
 class _Contents:
     """What a part brings, checked and held back until all of it was read."""
 
-    def __init__(self, vault: Vault, roster: Roster, header: PartHeader, *, dry_run: bool) -> None:
+    def __init__(self, vault: Vault, header: PartHeader, *, dry_run: bool) -> None:
         self.seals: dict[str, bytes] = {}
         self.evidence: dict[str, EvidenceWriter | None] = {}
         self.slices: list[tuple[Piece, EvidenceWriter | None]] = []
         self._vault = vault
         self._header = header
         self._dry_run = dry_run
-        own = vault.keys.lines
+        own, roster = vault.keys.lines, vault.roster
 
         def author_of(line: str) -> Author | None:
-            member = roster.by_key(line)
+            member = roster.by_key(line) if roster else None
             if member is not None:
                 return Author(member.id, member.role)
             return Author(vault.identity.member, vault.identity.role) if line in own else None

@@ -11,6 +11,7 @@ from translations import N_, translate
 
 GAP: Final = N_("From {sender}, entries {first} to {last} have not arrived. Ask for them to be sent again.")
 MISSING_PARTS: Final = N_("From {sender}, of a bundle of {total} parts, these have not arrived: {numbers}.")
+WAITS: Final = N_("A copy waits here, still encrypted. It comes in by itself once a roster names the sender.")
 MISSING_FILES: Final = N_("Still lacking here: {seals} seals and {evidence} evidence files.")
 
 

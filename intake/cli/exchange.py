@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -115,6 +116,11 @@ def import_(session: Session, paths: tuple[Path, ...], dry_run: bool, as_json: b
         raise NoPartFound
     with session.open() as vault, output.progress(session.word(N_("Reading parts"))) as progress:
         taken = inbox.take_many(vault, found, dry_run=dry_run, progress=progress)
+    return outcome(session, taken, as_json=as_json, dry_run=dry_run)
+
+
+def outcome(session: Session, taken: Sequence[inbox.Taken], *, as_json: bool, dry_run: bool = False) -> int:
+    """Tell what became of files, and what is lacking; the exit code."""
     refused = [one.error for one in taken if one.error is not None]
     if as_json:
         output.data([_json(session, one) for one in taken])
@@ -122,7 +128,7 @@ def import_(session: Session, paths: tuple[Path, ...], dry_run: bool, as_json: b
         if dry_run:
             session.tell(N_("Tried only; nothing was written."))
         for one in taken:
-            _tell(session, one)
+            tell_of(session, one)
         if not dry_run:
             arrivals = [one.arrival for one in taken if one.arrival is not None]
             for sentence in telling.lacking(arrivals, session.language):
@@ -140,15 +146,19 @@ def import_(session: Session, paths: tuple[Path, ...], dry_run: bool, as_json: b
 def _json(session: Session, one: inbox.Taken) -> dict[str, Any]:
     if one.arrival is None:
         refusal = one.error.tell(session.language) if one.error else ""
-        return {"file": one.path.name, "refused": type(one.error).__name__, "message": refusal}
+        told = {"file": one.path.name, "refused": type(one.error).__name__, "message": refusal}
+        return {**told, "waits": one.waits}
     return {"file": one.path.name, **one.arrival.to_json()}
 
 
-def _tell(session: Session, one: inbox.Taken) -> None:
+def tell_of(session: Session, one: inbox.Taken) -> None:
+    """Say what became of one file."""
     name = one.path.name
     if one.arrival is None:
         message = one.error.tell(session.language) if one.error else ""
         session.warn(N_("{file}: {message}"), file=name, message=message)
+        if one.waits:
+            session.warn(N_("{file}: {message}"), file=name, message=session.word(telling.WAITS))
         return
     came = one.arrival
     sentence = NOTHING_NEW if came.nothing_new else TAKEN

@@ -62,9 +62,25 @@ class UnknownSender(BundleError):
     """The part is signed by a key that the roster does not name (`key` is its fingerprint)."""
 
     message = N_(
-        "The sender of this file is not enrolled. Nothing was imported; the file stays where it is. If you "
-        "know who sent it, accept the newest roster, then try again."
+        "The sender of this file is not enrolled. Nothing of it was imported. If you know who sent it, accept the "
+        "newest roster."
     )
+
+
+class QuarantineFull(BundleError):
+    """The sender is not enrolled, and no more such parts may wait here: `parts` do, `size` megabytes are the limit."""
+
+    message = N_(
+        "The sender of this file is not enrolled, and too many such files wait here already ({parts}; {size} MB at "
+        "most). Nothing was imported; the file stays where it is. Refuse those that wait in vain, or accept the newest "
+        "roster, then take this file in again."
+    )
+
+
+class NoSuchPart(BundleError):
+    """No part that waits has this id, or several begin so (`name`)."""
+
+    message = N_("No file that waits here is called “{name}”. Nothing was changed. Look at the list.")
 
 
 class RevokedSender(BundleError):

@@ -40,7 +40,8 @@ def back_up(vault: Vault, vault_key: bytes, target: Path, progress: Progress | N
     """
     if target.exists() and any(target.iterdir()):
         raise FolderTaken
-    files = sorted(vault.folder.evidence.glob("*.age"))
+    folders = (vault.folder.evidence, vault.folder.quarantine)
+    files = sorted(path for folder in folders for path in folder.glob("*.age"))
     total = vault.folder.database.stat().st_size + sum(path.stat().st_size for path in files)
     unfinished = VaultFolder(target.with_name(target.name + PART))
     with disk_errors():
@@ -51,12 +52,13 @@ def back_up(vault: Vault, vault_key: bytes, target: Path, progress: Progress | N
         unfinished.create()
         done = _database(vault, vault_key, unfinished)
         for path in files:
-            done += _file(path, unfinished.evidence / path.name)
+            done += _file(path, _place(unfinished.path / path.parent.name) / path.name)
             if progress:
                 progress(min(done, total), total)
         vault.slots.save(unfinished)
         with disk_errors():
-            sync_folder(unfinished.evidence)
+            for path in {_place(unfinished.path / folder.name) for folder in folders if folder.exists()}:
+                sync_folder(path)
             if target.exists():
                 target.rmdir()
             unfinished.path.rename(target)
@@ -65,6 +67,12 @@ def back_up(vault: Vault, vault_key: bytes, target: Path, progress: Progress | N
         shutil.rmtree(unfinished.path, ignore_errors=True)
         raise
     return done
+
+
+def _place(folder: Path) -> Path:
+    with disk_errors():
+        folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
 
 
 def _database(vault: Vault, vault_key: bytes, copy: VaultFolder) -> int:

@@ -29,7 +29,7 @@ WORD: Final = N_("DESTROY")
 """What has to be typed in full, so that no slip of a finger destroys a vault."""
 _KEYS: Final = "keyslots.*"
 _FILES: Final = ("vault.db*", "next.db*", "left-*", "*.part")
-_FOLDERS: Final = ("evidence", "inbox")
+_FOLDERS: Final = ("evidence", "inbox", "quarantine")
 
 
 def destroy(folder: VaultFolder) -> None:

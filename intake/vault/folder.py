@@ -4,6 +4,7 @@
     vault.db         SQLCipher database (with -wal and -shm beside it while it is open)
     keyslots.json    wrapped copies of the vault key; keyslots.bak is its second copy
     evidence/ID.age  evidence files
+    quarantine/ID.age  parts of senders whom the roster does not name, as they came (`quarantine`)
     lock             held while a process has the vault open
     destroying       the mark of a destruction that is not completed (`destruction`)
 
@@ -73,6 +74,11 @@ class VaultFolder:
         return self.path / "evidence"
 
     @property
+    def quarantine(self) -> Path:
+        """The folder of parts whose sender is not known yet; made with the first one."""
+        return self.path / "quarantine"
+
+    @property
     def lock(self) -> Path:
         """The file that `FolderLock` holds."""
         return self.path / "lock"
@@ -116,7 +122,7 @@ class VaultFolder:
             for held in (self.database, self.keyslots, self.keyslots_copy):
                 if os.name == "posix" and held.exists():
                     held.chmod(0o600)
-            for folder in (self.path, self.evidence):
+            for folder in (self.path, self.evidence, self.quarantine):
                 # A database that is being copied has a journal beside it.
                 for stale in (*folder.glob(f"*{PART}"), *folder.glob(f"*{PART}-journal")):
                     stale.unlink()
@@ -132,8 +138,9 @@ class VaultFolder:
         if sys.platform == "win32":
             _grant_only_this_user(self.path)
         else:
-            self.path.chmod(0o700)
-            self.evidence.chmod(0o700)
+            for folder in (self.path, self.evidence, self.quarantine):
+                if folder.exists():
+                    folder.chmod(0o700)
 
 
 def _grant_only_this_user(folder: Path) -> None:

@@ -27,6 +27,7 @@ from intake.vault.keyslots import KeySlots
 from intake.vault.lock import FolderLock
 from intake.vault.member import Identity
 from intake.vault.projections import projector
+from intake.vault.quarantine import Quarantine
 from intake.vault.settings import Settings
 
 Progress = Callable[[int, int], None]
@@ -47,6 +48,7 @@ class Vault:
         self.identity = Identity.from_json(self.settings.get("identity", {}))
         self.keys = member.load_keys(connection)
         self.evidence = EvidenceStore(folder, connection, self.keys.store)
+        self.quarantine = Quarantine(folder, connection, self.identity.role)
         self.clock: journal.Clock = journal.now
         self._authors: dict[str, Author] | None = None
 
@@ -140,6 +142,7 @@ class Vault:
         if not projector.current(self.connection):
             self.rebuild()
         self.evidence.sweep()
+        self.quarantine.sweep()
 
     def close(self) -> None:
         """Close the vault and release its folder."""

@@ -44,6 +44,7 @@ MESSAGES: Final[Mapping[str, str]] = {
     "evidence-lost": N_("Evidence file {id} is gone from the folder."),
     "evidence-other": N_("Evidence file {id} is not the one that was signed."),
     "evidence-absent": N_("Evidence file {id} has not arrived."),
+    "waiting-damaged": N_("A file that waits for its sender to be enrolled is damaged or gone ({id})."),
     "seal-damaged": N_("Seal {id} is not the one that was signed."),
     "seal-absent": N_("Seal {id} has not arrived."),
     "unbuildable": N_("Lists and tables cannot be made again while an entry of the journal is malformed."),
@@ -91,6 +92,7 @@ def verify(vault: Vault, progress: Progress | None = None) -> list[Finding]:
         *(partial(_journal, vault, name) for name in names),
         *(partial(_file, vault, id) for id in files),
         partial(_attachments, vault),
+        partial(_quarantine, vault),
         partial(_projections, vault),
     ]
     for done, step in enumerate(steps, 1):
@@ -204,11 +206,23 @@ def _attachments(vault: Vault) -> Iterator[Finding]:
         elif held.sha256 != file.sha256:
             yield Finding("evidence-other", {"id": file.id})
     for seal in attachments.seals(vault.connection):
-        sealed = ciphertext(vault, seal.id)
-        if sealed is None:
-            yield Finding("seal-absent", {"id": seal.id})
-        elif hashlib.sha256(sealed).hexdigest() != seal.sha256:
-            yield Finding("seal-damaged", {"id": seal.id})
+        for id, sha256 in seal.files or ((seal.id, seal.sha256),):
+            sealed = ciphertext(vault, id)
+            if sealed is None:
+                yield Finding("seal-absent", {"id": id})
+            elif hashlib.sha256(sealed).hexdigest() != sha256:
+                yield Finding("seal-damaged", {"id": id})
+
+
+def _quarantine(vault: Vault) -> Iterator[Finding]:
+    """Parts that wait, against what was copied."""
+    for part in vault.quarantine.every():
+        try:
+            sound = vault.quarantine.sound(part)
+        except IntakeError:
+            sound = False
+        if not sound:
+            yield Finding("waiting-damaged", {"id": part.id})
 
 
 class _Undo(Exception):

@@ -28,6 +28,7 @@ from intake.errors import (
     UnsignedPart,
     WrongRecipient,
 )
+from intake.vault import journal
 from sync import outbox, rosters
 from sync.inbox import take
 from tests import association
@@ -96,8 +97,13 @@ def test_part_encrypted_again_for_somebody_else(members: Association, forge: Cal
 
 def test_unknown_sender(members: Association, forge: Callable[..., Path]) -> None:
     """A key that the roster does not name is a stranger's, whoever the part says it is from."""
+    part = forge(nothing, key=SigningKey.generate())
     with refused(members.central, UnknownSender):
-        take(members.central, forge(nothing, key=SigningKey.generate()))
+        take(members.central, part, dry_run=True)
+    before = journal.state_hash(members.central.connection)
+    with pytest.raises(UnknownSender):
+        take(members.central, part)
+    assert journal.state_hash(members.central.connection) == before
 
 
 def test_revoked_sender(members: Association, parts: tuple[Path, ...]) -> None:

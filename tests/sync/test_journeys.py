@@ -16,6 +16,7 @@ from intake.errors import (
     NotACustodianVault,
     NothingToSend,
     WrongKey,
+    WrongRecipient,
 )
 from intake.model.entry import State
 from intake.model.incident import Incident
@@ -240,7 +241,7 @@ def test_vault_without_a_roster_sends_and_takes_nothing(
         write_reports(vault, 1)
         with pytest.raises(NoRoster):
             outbox.export(vault, tmp_path)
-        with pytest.raises(NoRoster):
+        with pytest.raises(WrongRecipient):
             take(vault, parts[0])
 
 
