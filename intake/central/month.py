@@ -21,7 +21,8 @@ Where the design leaves a choice, it is made here, once:
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Container, Iterable, Mapping
 from typing import Final
 
 from intake.central.counted_once import counted_within
@@ -61,20 +62,9 @@ def month_table(
     if month:
         check_month(month)
     links, withheld = list(links), frozenset(withheld)
-    known = sorted(incidents, key=lambda stored: stored.subject)
-    gone = {
-        stored.subject: stored
-        for stored in known
-        if stored.incident.reports and withheld.issuperset(stored.incident.reports)
-    }
-    shown = {stored.subject: stored for stored in known if stored.subject not in gone}
+    shown, gone = _told_apart(incidents, withheld)
     within = counted_within(shown, links)
-    counted = [
-        (stored, finding)
-        for stored in shown.values()
-        if stored.subject not in within
-        for finding in stored.incident.findings
-    ]
+    counted = _counted(shown, within)
     here = [(stored, finding) for stored, finding in counted if home(finding.occurred) == month]
     reported = [(stored, finding) for stored, finding in counted if _reported(stored.incident) == month != ""]
     see = _see(month, counted)
@@ -100,6 +90,17 @@ def month_table(
     )
 
 
+def months_counted(
+    incidents: Iterable[StoredIncident], links: Iterable[Link] = (), withheld: Collection[str] = frozenset()
+) -> dict[str, int]:
+    """The cases counted as events of each month, the newest month first; none for what has no date."""
+    shown, _ = _told_apart(incidents, frozenset(withheld))
+    cases: Counter[str] = Counter()
+    for _, finding in _counted(shown, counted_within(shown, list(links))):
+        cases[home(finding.occurred)] += finding.cases
+    return {month: cases[month] for month in sorted(cases, reverse=True) if month and cases[month]}
+
+
 def check_month(text: str) -> str:
     """``text`` itself, if it is a month like "2024-06". Raises BadDate."""
     if not _MONTH.fullmatch(text):
@@ -111,6 +112,28 @@ def home(date: UncertainDate) -> str:
     """The month in whose table a date is counted; "" for an unknown one."""
     first = date.earliest or date.latest
     return date.month or (f"{first:%Y-%m}" if first else "")
+
+
+def _told_apart(
+    incidents: Iterable[StoredIncident], withheld: frozenset[str]
+) -> tuple[dict[str, StoredIncident], dict[str, StoredIncident]]:
+    """What is shown, and what is not because all its reports are withdrawn; by subject."""
+    shown: dict[str, StoredIncident] = {}
+    gone: dict[str, StoredIncident] = {}
+    for stored in sorted(incidents, key=lambda stored: stored.subject):
+        reports = stored.incident.reports
+        (gone if reports and withheld.issuperset(reports) else shown)[stored.subject] = stored
+    return shown, gone
+
+
+def _counted(shown: Mapping[str, StoredIncident], within: Container[str]) -> list[Counted]:
+    """Each finding that counts: of what is counted within another incident, none does."""
+    return [
+        (stored, finding)
+        for stored in shown.values()
+        if stored.subject not in within
+        for finding in stored.incident.findings
+    ]
 
 
 def _touches(date: UncertainDate, month: str) -> bool:

@@ -26,6 +26,7 @@ OF_WHOM_WOMEN: Final = N_("of whom women: {count}")
 OF_WHOM_CHILDREN: Final = N_("of whom children: {count}")
 LOSS: Final = N_("{kind}: {count}")
 UNCOUNTED: Final = N_("not counted")
+FRANCS: Final = N_("CFA francs")
 
 
 def section_label(name: str, language: str) -> str:
@@ -69,7 +70,7 @@ def loss_label(loss: Property, language: str) -> str:
     if loss.count.low is None:
         figure = translate(language, UNCOUNTED)
     elif loss.count.unit == "XOF":
-        figure += NO_BREAK + vocabularies.load("counting_unit").label("XOF", language)
+        figure += NO_BREAK + translate(language, FRANCS)
     return translate(language, LOSS, kind=kind, count=figure)
 
 

@@ -183,4 +183,5 @@ def test_loss_in_words() -> None:
     """Money names its unit; what was only mentioned is said not to be counted."""
     money = Property("MONEY", UncertainCount(10000001, None, "MORE_THAN", "XOF"))
     assert loss_label(money, "en") == "Money: >10,000,000\u00a0CFA francs"
+    assert loss_label(money, "fr").endswith("10\u202f000\u202f000\u00a0F\u00a0CFA")
     assert loss_label(Property("HOME", UncertainCount(unit="SITE")), "en") == "Home: not counted"

@@ -88,7 +88,7 @@ def test_a_date_is_said_natively(edtf: str, precision: str, french: str, english
         (UncertainCount.from_bounds(46, 60, "RANGE_OPEN"), "entre 46 et 60~personnes, voire plus",
          "between 46 and 60 people, possibly more"),
         (UncertainCount.from_bounds(None, 1, "UP_TO", "FAMILY"), "au plus 1~famille", "at most 1 family"),
-        (UncertainCount.exact(1435000, "XOF"), "1\u202f435\u202f000~francs CFA", "1,435,000 CFA francs"),
+        (UncertainCount.exact(1435000, "XOF"), "1\u202f435\u202f000~F~CFA", "1,435,000 CFA francs"),
         (UncertainCount.from_bounds(None, None, "NONE"), "aucun signalé", "none"),
         (UncertainCount(), "mentionné, sans nombre", "mentioned, without a number"),
         (UncertainCount.exact(0), "0~personne", "0 people"),

@@ -14,7 +14,7 @@ import pytest
 from intake.central.taking_over import form_each
 from intake.vault import journal
 from intake.vault.records import save_report
-from intake.web.pages.months import month_before
+from intake.web.pages.months import month_shown_first
 from tests.web import team
 from tests.web.team import Desk
 
@@ -111,9 +111,26 @@ def test_what_has_no_date_has_its_own_table(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("today", "month"),
-    [(date(2031, 1, 31), "2030-12"), (date(2031, 3, 1), "2031-02"), (date(2031, 12, 9), "2031-11")],
-)
-def test_the_month_that_has_just_ended_is_shown_first(today: date, month: str) -> None:
-    """A bulletin is about the month before."""
-    assert month_before(today) == month
+    ("months", "today", "month"),
+    [
+        ((), date(2031, 1, 31), "2030-12"), ((), date(2031, 3, 1), "2031-02"), ((), date(2031, 12, 9), "2031-11"),
+        (("2030-04", "2030-11"), date(2031, 3, 1), "2030-11"), (("2031-02", "2031-03"), date(2031, 3, 1), "2031-03"),
+        (("2030-04", "2062-01"), date(2031, 3, 1), "2030-04"), (("2062-01",), date(2031, 3, 1), "2062-01"),
+    ],
+)  # fmt: skip
+def test_the_newest_month_that_has_cases_is_shown_first(
+    months: tuple[str, ...], today: date, month: str
+) -> None:
+    """Not one in the future where a past one has cases; without any, a bulletin is about the month before."""
+    assert month_shown_first(months, today) == month
+
+
+def test_the_page_opens_where_there_is_something_and_leads_to_the_other_months(folder: Path) -> None:
+    """Each month that has cases is a press away with how many; one without any says so."""
+    with Desk(folder / "coordinator-1") as desk:
+        counted(desk)
+        page = desk.page("/month/")
+        assert 'aria-current="page">April 2031 (1)' in page
+        assert 'href="/month/?month=2031-03&amp;by=both">March 2031 (2)' in page
+        assert "No case was counted" not in page
+        assert "No case was counted" in desk.page("/month/?month=2031-02")

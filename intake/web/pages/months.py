@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Final
 
@@ -24,7 +25,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from intake.central import month_words
 from intake.central.month_formats import FORMATS, render
 from intake.central.month_html import content
-from intake.central.reckoning import table_of, view
+from intake.central.reckoning import holdings, table_of, view
 from intake.errors import BadDate
 from intake.model.roster import COORDINATOR
 from intake.vault.disclosing import record_figures_copied
@@ -45,31 +46,44 @@ UNDATED: Final = "undated"
 MEDIA: Final = {"csv": "text/csv", "json": "application/json", "html": "text/html"}
 YEARS: Final = 15
 """So many years back can be chosen."""
+LISTED: Final = 12
+"""So many months that have cases are a press away; the others are chosen."""
 
 
-def month_before(today: date) -> str:
-    """The month that a bulletin is made of today: the one that has just ended."""
+def month_shown_first(months: Iterable[str], today: date) -> str:
+    """The newest of the months that have cases, and is not in the future if one is not.
+
+    Where there is no case yet, the month that a bulletin is made of today: the one that has just ended.
+    """
+    known = sorted(months, reverse=True)
+    this = f"{today:%Y-%m}"
+    if known:
+        # A year mistyped must not open the page on 2062 from now on.
+        return next((month for month in known if month <= this), known[0])
     year, number = (today.year, today.month - 1) if today.month > 1 else (today.year - 1, 12)
     return f"{year}-{number:02}"
 
 
-def _chosen() -> tuple[str, str]:
-    """The month that is asked for ("" for what has no date), and the view."""
+def _asked() -> tuple[str | None, str]:
+    """The month that is asked for ("" for what has no date, None for none), and the view."""
     asked = request.values
     by = asked.get("by", BOTH)
     if asked.get("month") == UNDATED:
         return "", by
     if asked.get("year") and asked.get("number"):
         return f"{asked['year']}-{asked['number'].zfill(2)}", by
-    return asked.get("month") or month_before(datetime.now(UTC).date()), by
+    return asked.get("month") or None, by
 
 
 @pages.get("/")
 def page() -> str:
     """Choose a month; its table."""
-    month, by = _chosen()
+    asked, by = _asked()
+    held = holdings(running().session.vault)
+    months = held.months()
+    month = month_shown_first(months, datetime.now(UTC).date()) if asked is None else asked
     try:
-        table = view(table_of(running().session.vault, month), by)
+        table = view(held.table(month), by)
     except BadDate:
         abort(404)
     printing = held_message() == PRINT
@@ -86,6 +100,10 @@ def page() -> str:
         table=Markup(shown),  # noqa: S704
         years=sorted({*range(this_year - YEARS, this_year + 1), *([int(month[:4])] if month else [])}),
         months=get_month_names("wide", "stand-alone", spoken),
+        others=[(other, month_words.month_label(other, spoken), cases) for other, cases in months.items()][
+            :LISTED
+        ],
+        empty=bool(month) and month not in months,
         undated=table.undated,
         printing=printing,
     )
@@ -94,9 +112,9 @@ def page() -> str:
 @pages.post("/copy")
 def copy() -> BaseResponse:
     """Write down that the figures leave, then hand them over."""
-    month, by = _chosen()
+    month, by = _asked()
     form = request.form.get("form", "")
-    if form not in (*FORMATS, PRINT):
+    if month is None or form not in (*FORMATS, PRINT):
         abort(404)
     vault = running().session.vault
     try:
