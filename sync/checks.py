@@ -49,13 +49,13 @@ class EntryChecks:
         self._names: dict[str, tuple[str, int, str, str]] = {}
         self._files: dict[tuple[str, str, str], list[tuple[Header, object]]] = {}
 
-    def add(self, entry: Entry) -> None:
-        """Take the next entry. Raises MalformedEntry, MalformedPart, UnsignedPart, ExercisePart, RealPart.
-
     @property
     def lacking(self) -> frozenset[str]:
         """The keys of the strangers."""
         return frozenset(self._keys[name].line for name in self.strangers)
+
+    def add(self, entry: Entry) -> None:
+        """Take the next entry. Raises MalformedEntry, MalformedPart, UnsignedPart, ExercisePart, RealPart.
 
         Entries of journals of nobody enrolled are counted as strangers' and not kept.
         """
