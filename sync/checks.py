@@ -22,8 +22,11 @@ from intake.vault.authority import Author, Authors, refusal
 from sync.members import Member
 from sync.part import Range
 
-_VOUCHING: Final = frozenset({"open", "seal", "evidence"})
+_VOUCHING: Final = frozenset({"open", "seal", "reseal", "evidence"})
 """Kinds of entries that may be in a part without being in a range: they let the rest be checked."""
+
+FILE_OF: Final = {"seal": "seal", "reseal": "seal", "evidence": "evidence"}
+"""The kinds that name a file, and in which field of their body its id is."""
 
 
 class EntryChecks:
@@ -69,7 +72,7 @@ class EntryChecks:
         if header.seq == 0:
             self._check_opening(entry)
         self._names[entry.name.hex()] = (header.journal, header.seq, header.prev, header.kind)
-        if header.kind in ("seal", "evidence"):
+        if header.kind in FILE_OF:
             self._note_file(entry)
         if header.journal in self.authors:
             self.kept.append(entry)
@@ -129,7 +132,7 @@ class EntryChecks:
         except MalformedEntry:
             # Signed but odd: kept, without effect, so it vouches for nothing.
             return
-        kind = entry.header.kind
+        kind = FILE_OF[entry.header.kind]
         named = (kind, str(content.get(kind)), str(content.get("sha256")))
         self._files.setdefault(named, []).append((entry.header, content.get("size")))
 

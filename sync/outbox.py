@@ -21,6 +21,7 @@ from intake.vault.folder import disk_errors
 from intake.vault.journal import stamp
 from intake.vault.vault import Progress, Vault
 from sync import padding, plan, resuming
+from sync.checks import FILE_OF
 from sync.making import Export, Making
 from sync.members import MAX_SEAL
 from sync.plan import File, PlannedPart
@@ -30,7 +31,7 @@ COORDINATORS: Final = "coordinators"
 CUSTODIANS: Final = "custodians"
 TRANSPORT: Final = frozenset({"export", "import"})
 _ROLES: Final = {COORDINATORS: COORDINATOR, CUSTODIANS: CUSTODIAN}
-_BODIES_FOR_CUSTODIANS: Final = frozenset({"open", "seal", "withdraw"})
+_BODIES_FOR_CUSTODIANS: Final = frozenset({"open", "seal", "reseal", "withdraw"})
 
 WHOLE: Final = 4_000_000_000
 """The longest file that is ever written: FAT32, which most sticks have, holds no file of 4 GiB."""
@@ -113,14 +114,14 @@ def waiting(
     own = _own_journals(vault)
     relay = vault.identity.role == COORDINATOR
     entries = (line for line in exchange.lines(vault.connection, after, upto) if relay or line.journal in own)
-    kinds = {"seal", "evidence"} if evidence else {"seal"}
+    kinds = {"seal", "reseal", "evidence"} if evidence else {"seal", "reseal"}
     due: dict[str, dict[str, File]] = {"seal": {}, "evidence": {}}
     withholding = Withholding(vault)
     for line, entry in exchange.naming_files(vault.connection, kinds, upto):
         if (relay or line.journal in own) and (to == COORDINATORS or _for_custodians(entry)):
             file = _file(vault, line, entry, sent)
             if file is not None and withholding.lets_file(entry):
-                due[line.kind].setdefault(file.id, file)
+                due[FILE_OF[line.kind]].setdefault(file.id, file)
     limits = plan.Limits.within(most)
     planned = plan.parts(entries, due["seal"].values(), due["evidence"].values(), limits)
     return Waiting(members, tuple(planned), upto, most)
@@ -150,17 +151,18 @@ def _file(vault: Vault, line: Line, entry: Entry, sent: set[str]) -> File | None
         content = entry.content()
     except MalformedEntry:
         return None
-    id = content.get(line.kind)
+    of = FILE_OF[line.kind]
+    id = content.get(of)
     if not isinstance(id, str) or not is_id(id) or id in sent:
         return None
-    if line.kind == "seal":
+    if of == "seal":
         ciphertext = sealing.ciphertext(vault, id) or b""
         found = (len(ciphertext), hashlib.sha256(ciphertext).hexdigest())
     else:
         held = vault.evidence.held(id)
         found = (held.size, held.sha256) if held else (0, "")
     size, digest = found
-    if digest != content.get("sha256") or (line.kind == "seal" and size > MAX_SEAL):
+    if digest != content.get("sha256") or (of == "seal" and size > MAX_SEAL):
         return None
     return File(id, size, digest, line)
 

@@ -65,7 +65,7 @@ class Withholding:
 
     def _lets_file(self, entry: Entry) -> bool:
         content, subject = entry.content(), entry.header.subject
-        if entry.header.kind == "seal":
+        if entry.header.kind in ("seal", "reseal"):
             return str(content.get("about", "")).removeprefix("source/") not in self._sources(subject)
         return content["evidence"] not in self._files(subject)
 

@@ -30,6 +30,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "seals": ("seals:seals", N_("List sealed identities.")),
     "unseal": ("seals:unseal", N_("Open a sealed identity (custodian).")),
     "export": ("exchange:export", N_("Write what others lack, as encrypted parts.")),
+    "reseal": ("resealing:reseal", N_("Seal again for the custodians of now (custodian).")),
     "import": ("exchange:import_", N_("Take in encrypted parts.")),
     "inbox": ("inbox:inbox", N_("List, take in or refuse files of senders not yet enrolled.")),
     "incidents": ("incidents:incidents", N_("Form, list, show, amend and link incidents.")),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any, Final
 
 from intake.model.entry import Entry, State
@@ -72,12 +73,14 @@ def _line(row: tuple[int, bytes, bytes, int]) -> Line:
 
 
 def naming_files(connection: Connection, kinds: Collection[str], upto: int) -> Iterator[tuple[Line, Entry]]:
-    """Entries of kind seal or evidence whose body is held: what files there are to send."""
-    rows = connection.execute(
+    """Entries of kind seal, evidence or reseal whose body is held: what files there are to send."""
+    query = (
         "SELECT arrival, name, header, coalesce(length(body), 0), sig, salt, body, state FROM entries"
-        " WHERE kind IN ('seal', 'evidence') AND arrival <= ? AND state = 0 ORDER BY arrival",
-        (upto,),
+        " WHERE {} AND arrival <= ? AND state = 0 ORDER BY arrival"
     )
+    # Each asks an index of its own (``schema``).
+    named = ("kind IN ('seal', 'evidence')", "kind = 'reseal'")
+    rows = chain.from_iterable(connection.execute(query.format(kind), (upto,)) for kind in named)
     for arrival, name, header, size, sig, salt, body, state in rows:
         line = _line((arrival, name, header, size))
         if line.kind in kinds:

@@ -284,6 +284,11 @@ def _shared_folders(connection: Connection) -> None:
     )
 
 
+def _resealing(connection: Connection) -> None:
+    # Few entries seal an identity again; finding the files that they name must not read all the others.
+    connection.execute("CREATE INDEX entries_resealing ON entries (arrival) WHERE kind = 'reseal'")
+
+
 MIGRATIONS: Final[tuple[Migration, ...]] = (
     _base_tables,
     _place_packs,
@@ -293,6 +298,7 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
     _purged,
     _quarantine,
     _shared_folders,
+    _resealing,
 )
 """Step n brings a vault from version n to n + 1. A step that was released is never changed."""
 

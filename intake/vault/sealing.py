@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import rfc8785
@@ -17,7 +17,9 @@ from intake.crypto import age
 from intake.crypto.age import HybridRecipient
 from intake.crypto.hybrid import fingerprint
 from intake.errors import (
+    AgeError,
     EmptyIdentity,
+    IntakeError,
     NoCustodian,
     NoReason,
     NotACustodianVault,
@@ -68,10 +70,7 @@ def seal(
     if not kept:
         raise EmptyIdentity
     name = new_id()
-    plain = rfc8785.dumps(
-        {"format": FORMAT, "subject": subject, "seal": name, "about": about, "identity": kept}
-    )
-    ciphertext = age.encrypt(_padded(plain), [HybridRecipient.parse(keeper.recipient) for keeper in keepers])
+    ciphertext = encrypted(subject, name, about, kept, keepers)
     content = {
         "seal": name,
         "about": about,
@@ -132,26 +131,52 @@ def unseal(vault: Vault, name: str, reason: str) -> dict[str, Any]:
     if not reason.strip():
         raise NoReason
     stated = attachments.seal(vault.connection, name)
-    if is_withheld(vault, stated):
-        raise Withheld
-    held = ciphertext(vault, stated.id)
-    if held is None or stated.again:
-        # Of one that is used again, what it was sealed with has not arrived.
-        raise SealMissing
-    if hashlib.sha256(held).hexdigest() != stated.sha256:
-        raise SealMismatch
-    opened = json.loads(age.decrypt(held, vault.keys.identities))
-    if (opened.get("format"), opened.get("subject"), opened.get("seal"), opened.get("about")) != (
-        FORMAT,
-        stated.subject,
-        stated.id,
-        stated.about,
-    ):
-        raise SealMismatch
+    identity = open_seal(vault, stated)
     with vault.transaction():
         write_entry(vault, "unseal", stated.subject, {"seal": stated.id, "reason": reason.strip()}, ())
+    return identity
+
+
+def open_seal(vault: Vault, stated: attachments.Seal) -> dict[str, Any]:
+    """What is sealed, by the newest of its files that is here and opens. Who calls this puts it on the record.
+
+    Raises Withheld, SealMissing, WrongKey, SealMismatch, as ``unseal`` has them.
+    """
+    if is_withheld(vault, stated):
+        raise Withheld
+    refusal: IntakeError = SealMissing()
+    for id, sha256 in stated.files:
+        held = ciphertext(vault, id)
+        if held is None:
+            continue
+        try:
+            return _opened(vault, stated, id, sha256, held)
+        except (AgeError, SealMismatch) as error:
+            refusal = error
+    raise refusal
+
+
+def _opened(
+    vault: Vault, stated: attachments.Seal, id: str, sha256: str, ciphertext: bytes
+) -> dict[str, Any]:
+    if hashlib.sha256(ciphertext).hexdigest() != sha256:
+        raise SealMismatch
+    opened = json.loads(age.decrypt(ciphertext, vault.keys.identities))
+    named = tuple(opened.get(name) for name in ("format", "subject", "seal", "about"))
+    if named != (FORMAT, stated.subject, id, stated.about):
+        raise SealMismatch
     identity: dict[str, Any] = opened["identity"]
     return identity
+
+
+def encrypted(
+    subject: str, name: str, about: str, identity: Mapping[str, Any], keepers: Sequence[Member]
+) -> bytes:
+    """An identity, padded and encrypted to custodians; the plaintext names the record and the seal."""
+    plain = rfc8785.dumps(
+        {"format": FORMAT, "subject": subject, "seal": name, "about": about, "identity": dict(identity)}
+    )
+    return age.encrypt(_padded(plain), [HybridRecipient.parse(keeper.recipient) for keeper in keepers])
 
 
 def is_withheld(vault: Vault, seal: attachments.Seal) -> bool:

@@ -35,13 +35,13 @@ def test_member_renews_keys(association: Association, tmp_path: Path) -> None:
     members = association.central.json("roster", "show")["members"]
     (member,) = (one for one in members if one["role"] == "focal-point")
     assert len(member["former"]) == 1 and member["former"][0]["lost"] is False
-    assert len(association.central("roster", "heads", "FIELD").splitlines()) == 1
+    assert len(association.central("roster", "heads", "FOCAL-POINT").splitlines()) == 1
 
 
 def test_lost_laptop_is_replaced_by_name(association: Association, tmp_path: Path, shell: Shell) -> None:
     """Only with --replace does a new card take a member's place, and only what is believed goes on counting."""
     association.carry(association.field, association.central)
-    (head,) = association.central("roster", "heads", "FIELD").splitlines()
+    (head,) = association.central("roster", "heads", "FOCAL-POINT").splitlines()
     fresh = shell.at(tmp_path / "fresh")
     fresh("init", "--role", "focal-point", "--label", "FIELD-2")
     path = tmp_path / "fresh.card"
@@ -51,13 +51,13 @@ def test_lost_laptop_is_replaced_by_name(association: Association, tmp_path: Pat
         "card", "enrol", path, "--words", words, "--replace", "NOBODY", code=1
     )
     assert "JOURNAL:HEAD" in root.refused(
-        "card", "enrol", path, "--words", words, "--replace", "FIELD", "--believe", "x", code=2
+        "card", "enrol", path, "--words", words, "--replace", "FOCAL-POINT", "--believe", "x", code=2
     )
     assert "needs --replace" in root.refused("card", "enrol", path, "--believe", head, code=2)
-    assert "FIELD-2" in root("card", "enrol", path, "--words", words, "--replace", "FIELD", "--believe", head)
+    assert "FIELD-2" in root("card", "enrol", path, "--words", words, "--replace", "FOCAL-POINT", "--believe", head)
     accept_newest(association, tmp_path, association.central)
     labels = [one["label"] for one in association.central.json("roster", "show")["members"]]
-    assert "FIELD-2" in labels and "FIELD" not in labels
+    assert "FIELD-2" in labels and "FOCAL-POINT" not in labels
     assert [one["code"] for one in association.central.json("reports", "list")]
     assert association.central("roster", "heads", "CUSTODIAN").strip() == "Nothing of this member is here."
 
@@ -65,9 +65,9 @@ def test_lost_laptop_is_replaced_by_name(association: Association, tmp_path: Pat
 def test_revocation_may_believe_heads(association: Association, tmp_path: Path) -> None:
     """The root's holder is told the heads by a coordinator and revokes from there on."""
     association.carry(association.field, association.central)
-    heads = association.central.json("roster", "heads", "FIELD")
+    heads = association.central.json("roster", "heads", "FOCAL-POINT")
     believed = f"{heads[0]['journal']}:{heads[0]['head']}"
-    association.root("roster", "revoke", "FIELD", "--believe", believed)
+    association.root("roster", "revoke", "FOCAL-POINT", "--believe", believed)
     members = association.root.json("roster", "show")["members"]
-    (member,) = (one for one in members if one["label"] == "FIELD")
+    (member,) = (one for one in members if one["label"] == "FOCAL-POINT")
     assert member["trusted"] == heads and member["status"] == "revoked"

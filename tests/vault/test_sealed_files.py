@@ -168,7 +168,7 @@ def test_seal_that_is_only_used_again_cannot_be_opened(field: Vault, members: As
     """As long as the report in which it was made has not arrived."""
     custodian = members.custodian
     custodian.connection.execute(
-        "INSERT INTO p_seals VALUES (?, 's', 'source/x', '', ?, '', 't', 1, '')", ("b" * 32, "0" * 64)
+        "INSERT INTO p_seals VALUES (?, 's', 'source/x', '', ?, '', 't', 1, '', '')", ("b" * 32, "0" * 64)
     )
     sealing.keep_ciphertext(custodian, "b" * 32, b"x")
     with pytest.raises(SealMissing):

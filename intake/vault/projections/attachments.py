@@ -13,9 +13,19 @@ from intake.vault.database import Connection
 from intake.vault.projections.evidence import DDL as EVIDENCE_DDL
 from intake.vault.projections.evidence import Evidence, evidence, evidence_named, write
 
-__all__ = ["Evidence", "Seal", "Unsealing", "evidence", "evidence_named", "seal", "seals", "unsealings"]
+__all__ = [
+    "Evidence",
+    "Resealed",
+    "Seal",
+    "Unsealing",
+    "evidence",
+    "evidence_named",
+    "seal",
+    "seals",
+    "unsealings",
+]
 
-KINDS: Final = frozenset({"seal", "evidence", "unseal"})
+KINDS: Final = frozenset({"seal", "reseal", "evidence", "unseal"})
 DDL: Final = (
     """CREATE TABLE p_seals (
         id TEXT NOT NULL,
@@ -27,6 +37,7 @@ DDL: Final = (
         at TEXT NOT NULL,
         again INTEGER NOT NULL,
         witness TEXT NOT NULL,
+        reseal_of TEXT NOT NULL,
         PRIMARY KEY (id, subject, about)) WITHOUT ROWID""",
     "CREATE INDEX p_seals_by_subject ON p_seals (subject)",
     """CREATE TABLE p_unseals (
@@ -43,11 +54,21 @@ TABLES: Final = ("p_seals", "p_evidence", "p_unseals")
 
 
 @dataclass(frozen=True, slots=True)
+class Resealed:
+    """The same identity sealed once more by a custodian, under an id of its own, for ``recipients`` (fingerprints)."""
+
+    id: str
+    sha256: str
+    recipients: tuple[str, ...]
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Seal:
     """A sealed identity: ``about`` is ``source/ID`` or ``victim/ID``, ``recipients`` custodian fingerprints.
 
     ``again``: the same sealed person in a later report, nothing new was sealed. ``witness`` is the code on the card
-    that the person may have been given.
+    that the person may have been given. ``resealed``: what it was sealed again as, the newest first.
     """
 
     id: str
@@ -59,6 +80,18 @@ class Seal:
     at: str
     again: bool = False
     witness: str = ""
+    resealed: tuple[Resealed, ...] = ()
+
+    @property
+    def openers(self) -> tuple[str, ...]:
+        """The custodians (fingerprints) for whom it was sealed last."""
+        return self.resealed[0].recipients if self.resealed else self.recipients
+
+    @property
+    def files(self) -> tuple[tuple[str, str], ...]:
+        """Id and SHA-256 of all that was sealed of it, the newest first, as far as it was sealed here."""
+        first = () if self.again else ((self.id, self.sha256),)
+        return (*((one.id, one.sha256) for one in self.resealed), *first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +109,12 @@ def project(connection: Connection, subject: str, entries: Sequence[Entry]) -> N
     """Write the seals, evidence and openings of one report."""
     for table in TABLES:
         connection.execute(f"DELETE FROM {table} WHERE subject = ?", (subject,))
+    origins: dict[str, str] = {}
     for entry in sorted(entries, key=_order):
         if entry.header.kind not in KINDS or entry.state != State.HELD:
             continue
-        if entry.header.kind == "seal":
-            _project_seal(connection, subject, entry)
+        if entry.header.kind in ("seal", "reseal"):
+            _project_seal(connection, subject, entry, origins)
         elif entry.header.kind == "evidence":
             write(connection, subject, entry)
         else:
@@ -92,10 +126,15 @@ def _order(entry: Entry) -> tuple[str, str, int]:
     return entry.header.at, entry.header.journal, entry.header.seq
 
 
-def _project_seal(connection: Connection, subject: str, entry: Entry) -> None:
+def _project_seal(connection: Connection, subject: str, entry: Entry, origins: dict[str, str]) -> None:
+    """``origins`` are the seals that those before were made of, for what was sealed a third time."""
     content = entry.content()
+    origin = ""
+    if entry.header.kind == "reseal":
+        old = content["old"]
+        origin = origins.setdefault(content["seal"], origins.get(old, old))
     connection.execute(
-        "INSERT OR IGNORE INTO p_seals VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR IGNORE INTO p_seals VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             content["seal"],
             subject,
@@ -106,6 +145,7 @@ def _project_seal(connection: Connection, subject: str, entry: Entry) -> None:
             entry.header.at,
             int(content.get("again", False) is True),
             content.get("witness", ""),
+            origin,
         ),
     )
 
@@ -122,33 +162,55 @@ def _project_unsealing(connection: Connection, subject: str, entry: Entry) -> No
 _SEAL: Final = "SELECT id, subject, about, pseudonym, sha256, recipients, at, again, witness FROM p_seals"
 
 
-def _seal(row: tuple[Any, ...]) -> Seal:
+def _seal(row: tuple[Any, ...], resealed: tuple[Resealed, ...]) -> Seal:
     id, subject, about, pseudonym, sha256, recipients, at, again, witness = row
-    return Seal(id, subject, about, pseudonym, sha256, tuple(recipients.split()), at, bool(again), witness)
+    opens = tuple(recipients.split())
+    return Seal(id, subject, about, pseudonym, sha256, opens, at, bool(again), witness, resealed)
+
+
+def _resealed(connection: Connection, id: str | None = None) -> dict[str, tuple[Resealed, ...]]:
+    """What seals were sealed again as, by the id of the first; only for the same person of the same record."""
+    rows = connection.execute(
+        "SELECT o.id, r.id, r.sha256, r.recipients, r.at FROM p_seals AS r JOIN p_seals AS o"
+        " ON o.id = r.reseal_of AND o.subject = r.subject AND o.about = r.about"
+        " WHERE r.reseal_of <> '' AND o.reseal_of = '' AND o.again = 0 AND (?1 IS NULL OR o.id = ?1)"
+        " ORDER BY r.at DESC, r.id",
+        (id,),
+    )
+    found: dict[str, tuple[Resealed, ...]] = {}
+    for origin, again, sha256, recipients, at in rows.fetchall():
+        one = Resealed(again, sha256, tuple(recipients.split()), at)
+        found[origin] = (*found.get(origin, ()), one)
+    return found
 
 
 def seals(connection: Connection, subject: str | None = None) -> list[Seal]:
-    """Seals of one report, or all of them."""
-    if subject is None:
-        rows = connection.execute(f"{_SEAL} ORDER BY at, id").fetchall()
-    else:
-        rows = connection.execute(f"{_SEAL} WHERE subject = ? ORDER BY at, id", (subject,)).fetchall()
-    return [_seal(row) for row in rows]
+    """Seals of one report, or all of them; what was sealed again is one with what it was made of."""
+    resealed = _resealed(connection)
+    rows = connection.execute(
+        f"{_SEAL} WHERE (?1 IS NULL OR subject = ?1) AND reseal_of = '' ORDER BY at, id", (subject,)
+    ).fetchall()
+    return [_seal(row, resealed.get(row[0], ())) for row in rows]
 
 
 def seal(connection: Connection, name: str) -> Seal:
     """The seal of that id, or the only one whose id begins so (6 characters). Raises NoSuchRecord.
 
-    Of one that is used again in later reports, the first, in which it was sealed.
+    Of one that is used again in later reports, the first, in which it was sealed; of one that was sealed again, too.
     """
     rows = connection.execute(
-        f"{_SEAL} WHERE id = ?1 OR (length(?1) >= 6 AND substr(id, 1, length(?1)) = ?1)"
-        " ORDER BY again, at, subject",
+        "SELECT DISTINCT CASE WHEN reseal_of = '' THEN id ELSE reseal_of END FROM p_seals"
+        " WHERE id = ?1 OR (length(?1) >= 6 AND substr(id, 1, length(?1)) = ?1)",
         (name,),
     ).fetchall()
-    if len({row[0] for row in rows}) != 1:
+    if len(rows) != 1:
         raise NoSuchRecord(name=name)
-    return _seal(rows[0])
+    origin = connection.execute(
+        f"{_SEAL} WHERE id = ? AND reseal_of = '' ORDER BY again, at, subject", rows[0]
+    ).fetchone()
+    if origin is None:
+        raise NoSuchRecord(name=name)
+    return _seal(origin, _resealed(connection, origin[0]).get(origin[0], ()))
 
 
 def unsealings(connection: Connection, subject: str | None = None) -> list[Unsealing]:
