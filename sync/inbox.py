@@ -62,9 +62,10 @@ def take(vault: Vault, path: Path, *, dry_run: bool = False, progress: Progress 
 
     ``progress`` gets bytes done and in all. Raises CannotRead, NotAPart, DamagedPart, WrongRecipient, NoRoster,
     UnknownSender, RevokedSender, UnsignedPart, MalformedPart, UnknownFormat, UnknownPartKind, ReaddressedPart,
-    MemberMismatch, SliceConflict, SlicesFull, CompressionBomb, ExercisePart, RealPart, MalformedEntry, or
-    DiskFull and its kind. The vault is unchanged then, but that a part whose signer the roster does not name waits in
-    ``vault.quarantine`` from then on (the error's fact ``waits``), or raises QuarantineFull.
+    MemberMismatch, MalformedReceipt, ReceiptNotFromTeam, SliceConflict, SlicesFull, CompressionBomb, ExercisePart,
+    RealPart, MalformedEntry, or DiskFull and its kind. The vault is unchanged then, but that a part whose signer the
+    roster does not name waits in ``vault.quarantine`` from then on (the error's fact ``waits``), or QuarantineFull is
+    raised.
     """
     keys: list[VerifyKey] = []
 
@@ -131,8 +132,7 @@ def _sender(roster: Roster | None, key: VerifyKey) -> Member:
     member = roster.by_key(key.line)
     if member is None:
         raise UnknownSender(key=key.fingerprint)
-    former = member.with_key(key.line)
-    if not member.active or (former is not None and former.lost):
+    if is_revoked(roster, key.line):
         raise RevokedSender(label=member.label)
     return member
 
@@ -144,6 +144,13 @@ def _require_addressed(vault: Vault, header: PartHeader) -> None:
     if header.exercise and not vault.identity.exercise:
         raise ExercisePart
     if vault.identity.exercise and not header.exercise:
+def is_revoked(roster: Roster | None, line: str) -> bool:
+    """Whether nothing more is taken of whoever has this signing key: a revoked member, or the finder of lost keys."""
+    member = roster.by_key(line) if roster else None
+    former = member.with_key(line) if member else None
+    return member is not None and (not member.active or (former is not None and former.lost))
+
+
         raise RealPart
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from intake.crypto.signing import VerifyKey
@@ -45,7 +46,8 @@ class Waiting:
     """One part that waits, as a person is told of it.
 
     ``fingerprints`` are those of the keys that the roster lacks; ``brought_by`` is the label of the member in whose
-    part their entries came, "" where the whole part is theirs. ``named`` says that the roster now names one of them.
+    part their entries came, "" where the whole part is theirs. ``named``: the roster names one of them by now;
+    ``revoked``: it says not to believe the sender, so that only a person lets go of the part.
     """
 
     id: str
@@ -54,6 +56,7 @@ class Waiting:
     fingerprints: tuple[str, ...]
     brought_by: str
     named: bool
+    revoked: bool
 
 
 def listing(vault: Vault) -> tuple[Waiting, ...]:
@@ -68,6 +71,7 @@ def listing(vault: Vault) -> tuple[Waiting, ...]:
             tuple(VerifyKey.parse(line).fingerprint for line in part.keys),
             labels.get(part.sender, part.sender[:8]),
             _named(vault, part),
+            _revoked(vault, part),
         )
         for part in vault.quarantine.every()
     )
@@ -79,6 +83,15 @@ def take_named(vault: Vault, progress: Progress | None = None) -> tuple[Taken, .
     Each is taken whole or not at all. One that can never be taken in is let go of; its refusal says why.
     """
     return _take(vault, [part for part in vault.quarantine.every() if _named(vault, part)], progress)
+
+
+def take_many(
+    vault: Vault, paths: Iterable[Path], *, dry_run: bool = False, progress: Progress | None = None
+) -> tuple[Taken, ...]:
+    """Import files as ``inbox.take_many`` does, and then what waited for a roster that came in one of them."""
+    before = vault.roster
+    taken = inbox.take_many(vault, paths, dry_run=dry_run, progress=progress)
+    return taken if dry_run or vault.roster == before else (*taken, *take_named(vault, progress))
 
 
 def take(vault: Vault, ids: Collection[str], progress: Progress | None = None) -> tuple[Taken, ...]:
@@ -108,7 +121,13 @@ def _take(vault: Vault, parts: Iterable[WaitingPart], progress: Progress | None)
 
 def _named(vault: Vault, part: WaitingPart) -> bool:
     roster = vault.roster
-    return roster is not None and any(roster.by_key(line) for line in part.keys)
+    known = roster is not None and any(roster.by_key(line) for line in part.keys)
+    return known and not _revoked(vault, part)
+
+
+def _revoked(vault: Vault, part: WaitingPart) -> bool:
+    """Entries of a revoked member are taken where somebody else brings them; parts of that member are not."""
+    return not part.sender and any(inbox.is_revoked(vault.roster, line) for line in part.keys)
 
 
 def _find(vault: Vault, id: str) -> WaitingPart:

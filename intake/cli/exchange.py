@@ -15,7 +15,7 @@ from intake.cli.exits import Exit
 from intake.cli.session import Session
 from intake.cli.speaking import Command, argument, json_option, option, spoken
 from intake.errors import NoPartFound
-from sync import finding, inbox, outbox, telling
+from sync import finding, inbox, outbox, telling, waiting_parts
 from translations import N_
 
 WRITTEN = N_("Written: {parts} parts with {entries} entries, {seals} seals and {evidence} evidence files.")
@@ -115,7 +115,7 @@ def import_(session: Session, paths: tuple[Path, ...], dry_run: bool, as_json: b
     if not found:
         raise NoPartFound
     with session.open() as vault, output.progress(session.word(N_("Reading parts"))) as progress:
-        taken = inbox.take_many(vault, found, dry_run=dry_run, progress=progress)
+        taken = waiting_parts.take_many(vault, found, dry_run=dry_run, progress=progress)
     return outcome(session, taken, as_json=as_json, dry_run=dry_run)
 
 

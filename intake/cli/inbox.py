@@ -38,6 +38,7 @@ def list_(session: Session, as_json: bool) -> None:
                     "keys": list(one.fingerprints),
                     "brought_by": one.brought_by,
                     "named": one.named,
+                    "revoked": one.revoked,
                 }
                 for one in found
             ]
@@ -54,11 +55,17 @@ def list_(session: Session, as_json: bool) -> None:
                 one.at,
                 str(one.size),
                 one.fingerprints[0],
-                session.word(N_("yes")) if one.named else "",
+                _state(session, one),
             ]
             for one in found
         ],
     )
+
+
+def _state(session: Session, one: waiting_parts.Waiting) -> str:
+    if one.revoked:
+        return session.word(N_("no: revoked"))
+    return session.word(N_("yes")) if one.named else ""
 
 
 @inbox.command("take", help=N_("Take in what waits, as far as the roster names its sender by now."))

@@ -65,6 +65,7 @@ from intake.web.pages import (
     team,
     tour,
     understanding,
+    unknown,
     unlock,
     withdrawing,
     working,
@@ -76,7 +77,7 @@ PAGES: Final = (
     *(calendar, door, first_run, help, home, safety, unlock),
     *(locks, copies, kept, destroying, withdrawing, reopening, tour),
     *(report_page, report_drafts, report_sections, report_check, report_map, tallies, understanding, paper),
-    *(working, sending, receiving, team, enrolling, seals, forming, incidents, months),
+    *(working, sending, receiving, unknown, team, enrolling, seals, forming, incidents, months),
     *(evidence, evidence_file, evidence_shown, evidence_out, camera, publication, recording, sealing),
 )
 

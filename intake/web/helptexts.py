@@ -48,7 +48,7 @@ TOPICS: Final = (
     Topic("evidence", (FOCAL_POINT, COORDINATOR), EVIDENCE),
     Topic("paper", (FOCAL_POINT, COORDINATOR), ("paper.",)),
     Topic("send", (FOCAL_POINT, COORDINATOR, CUSTODIAN), ("sending.",)),
-    Topic("receive", (FOCAL_POINT, COORDINATOR, CUSTODIAN), ("receiving.",)),
+    Topic("receive", (FOCAL_POINT, COORDINATOR, CUSTODIAN), ("receiving.", "unknown.")),
     Topic("incidents", (COORDINATOR,), ("forming.", "incidents.")),
     Topic("month", (COORDINATOR,), ("months.",)),
     Topic("opening", (CUSTODIAN,), ("seals.", "reopening.")),

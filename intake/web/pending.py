@@ -10,7 +10,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from flask import url_for
+
 from intake.vault.vault import Vault
+from intake.web.words import say
+from sync import waiting_parts
+from translations import N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +30,19 @@ class Pending:
     urgent: bool = False
 
 
+READY: Final = N_("Files that waited for their sender to be enrolled can come in now: {count}.")
+
 Source = Callable[[Vault], Iterable[Pending]]
 
-SOURCES: Final[tuple[Source, ...]] = ()
+
+def _parts(vault: Vault) -> Iterable[Pending]:
+    """Files of senders whom the roster has come to name since, and that could not come in by themselves."""
+    ready = sum(part.named for part in waiting_parts.listing(vault))
+    if ready:
+        yield Pending(say(READY, count=ready), url_for("receiving.page"))
+
+
+SOURCES: Final[tuple[Source, ...]] = (_parts,)
 """Each says what of its kind waits in a vault. They are asked at every visit, so they must be quick."""
 
 

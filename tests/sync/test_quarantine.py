@@ -181,9 +181,11 @@ def test_part_of_a_revoked_member_is_left_to_a_person(
     refused(central, early[0])
     rosters.revoke(members.root, newcomer.identity.member, TODAY)
     rosters.accept(central, members.signed("central"))
-    (one,) = waiting_parts.take_named(central)
-    assert isinstance(one.error, RevokedSender)
+    assert waiting_parts.take_named(central) == ()
     (left,) = waiting_parts.listing(central)
+    assert left.revoked and not left.named
+    (one,) = waiting_parts.take(central, [left.id])
+    assert isinstance(one.error, RevokedSender)
     waiting_parts.refuse(central, left.id[:8])
     assert files(central) == []
     with pytest.raises(NoSuchPart):

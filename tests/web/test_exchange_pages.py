@@ -150,20 +150,6 @@ def test_each_file_is_refused_with_its_reason(folder: Path, stick: Path) -> None
         assert len(Tray(desk.vault.folder.path).waiting()) == 1
 
 
-def test_a_file_of_an_unknown_sender_waits(folder: Path, stick: Path, tmp_path: Path) -> None:
-    """What a newer roster may explain stays in the tray, and can be thrown away."""
-    (part,) = sent(folder, stick)
-    with vaults.make(tmp_path / "new", "coordinator", "EXERCISE-new") as new:
-        other = new.folder.path
-    with Desk(other) as desk:
-        page = desk.drop("/receive/files", "files", part)
-        assert "does not know its team yet" in page
-        (waiting,) = Tray(other).waiting()
-        assert "Remove" in desk.page("/receive/")
-        desk.send(f"/receive/waiting/{waiting.stem}/remove")
-        assert not Tray(other).waiting()
-
-
 def test_a_roster_among_the_files_leads_to_its_page(folder: Path, stick: Path) -> None:
     """Rosters and cards are recognised by what they are, not by their names."""
     with vaults.reopen(folder / "root") as root:

@@ -23,15 +23,15 @@ from intake.web.running import running
 from intake.web.tray import Dropped, Tray, TrayWriter
 from intake.web.uploads import Sink, takes_files
 from intake.web.words import language
-from sync import cards, finding, inbox, telling
+from sync import cards, finding, inbox, telling, waiting_parts
 from sync.inbox import Taken
 
 pages = Blueprint("receiving", __name__, url_prefix="/receive")
 pages.before_request(only(FOCAL_POINT, COORDINATOR, CUSTODIAN))
 
 TRAY: Final = "intake.tray"
-LATER: Final = (UnknownSender, NoRoster)
-"""Refusals that a newer roster may lift: these files stay in the tray."""
+WAITING: Final = (UnknownSender, NoRoster)
+"""Refusals that a newer roster may lift: a copy of such a file waits in the vault once it is taken in."""
 SHOWN: Final = 8
 
 
@@ -48,6 +48,11 @@ class Came:
     def good(self) -> list[Path]:
         """The files that can be, or were, taken in."""
         return [one.path for one in self.taken if one.arrival is not None]
+
+    @property
+    def unknown(self) -> int:
+        """How many files can wait for their sender to be enrolled, or do."""
+        return sum(isinstance(one.error, WAITING) for one in self.taken)
 
     def lacking(self, spoken: str) -> list[str]:
         """What is still expected, in sentences."""
@@ -85,6 +90,7 @@ def page() -> str:
         labels=labels,
         seals=len(exchange.missing_seals(vault.connection)),
         evidence=len(exchange.missing_evidence(vault.connection)),
+        unknown=waiting_parts.listing(vault),
     )
 
 
@@ -162,9 +168,9 @@ def _look(paths: Iterable[Path], small: Iterable[Dropped], wrong: list[tuple[str
 
 
 def _clear(held: Tray, taken: Iterable[Taken], *, done: bool = False) -> None:
-    """Let go of files that can never be taken in, and once it is done, of those that were."""
+    """Let go of files that can never be taken in, and once it is done, of those that were or that wait elsewhere."""
     for one in taken:
-        if done if one.error is None else not isinstance(one.error, LATER):
+        if one.waits or (done if one.error is None else waiting_parts.lasts(one.error)):
             held.remove(one.path)
 
 
@@ -186,9 +192,10 @@ def take() -> Response:
     vault, held = running().session.vault, tray()
 
     def task(step: work.Step) -> Came:
-        taken = inbox.take_many(vault, [one.path for one in came.taken], progress=step)
+        taken = waiting_parts.take_many(vault, [one.path for one in came.taken], progress=step)
         _clear(held, taken, done=True)
-        return Came(taken, came.names, came.documents, came.refused)
+        names = {one.path: came.names.get(one.path) or f"{one.path.name[:8]}…" for one in taken}
+        return Came(taken, names, came.documents, came.refused)
 
     return work.begin("take", task, leads_to=url_for("receiving.done"), back=url_for("receiving.page"))
 

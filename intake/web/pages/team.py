@@ -16,6 +16,8 @@ from intake.web import work
 from intake.web.documents import SmallFile, documents, waiting_for
 from intake.web.folders import FolderForm
 from intake.web.formbase import forget_held, form_of, held_message, refused, told_at
+from intake.web.pages.receiving import Came
+from intake.web.pages.unknown import came_in
 from intake.web.roles import role
 from intake.web.running import running
 from intake.web.told_words import WordsForm, wrong
@@ -152,8 +154,9 @@ def accept(id: str) -> str | Response:
     documents().drop(id)
     typed = form.typed(waiting) if first else None
 
-    def task(step: work.Step) -> bool:
-        return rosters.accept(vault, signed, typed, step)
+    def task(step: work.Step) -> Came:
+        rosters.accept(vault, signed, typed, step)
+        return came_in(waiting_parts.take_named(vault))
 
     # All of it is one transaction: no page may look in between.
     leads_to, back = url_for("team.accepted"), url_for("team.page")
@@ -161,6 +164,9 @@ def accept(id: str) -> str | Response:
 
 
 @pages.get("/accepted")
-def accepted() -> Response:
-    """A roster is in force."""
+def accepted() -> str | Response:
+    """A roster is in force; what had waited for it came in."""
+    came = work.result_of(request.args.get("work", ""), "roster")
+    if isinstance(came, Came) and came.taken:
+        return render_template("received.html", came=came, roster=running().session.vault.roster)
     return redirect(url_for("team.page", accepted=1), 303)
