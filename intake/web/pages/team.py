@@ -23,7 +23,7 @@ from intake.web.running import running
 from intake.web.told_words import WordsForm, wrong
 from intake.web.uploads import Sink, takes_files
 from intake.web.words import language, say
-from sync import cards, finding, rosters
+from sync import cards, finding, rosters, waiting_parts
 from sync.roster import SignedRoster
 from translations import N_
 
