@@ -15,6 +15,7 @@ STRANGER: Final = "stranger"
 STRANGER_NO_ROOM: Final = "stranger-no-room"
 SEAL_CONFLICT: Final = "seal-conflict"
 EVIDENCE_CONFLICT: Final = "evidence-conflict"
+ERASED: Final = "erased"
 ROSTER_NEWER: Final = "roster-newer"
 SLICES_WRONG: Final = "slices-wrong"
 SLICES_NO_ROOM: Final = "slices-no-room"
@@ -43,6 +44,10 @@ MESSAGES: Final = {
     EVIDENCE_CONFLICT: N_(
         "An evidence file came a second time with other content ({count}). The first one was kept. Ask the "
         "sender about it."
+    ),
+    ERASED: N_(
+        "{count} entries came late, about records that were erased. They were left out. If the author had something new "
+        "to say, it has to be written again, now that the erasure is known there."
     ),
     ROSTER_NEWER: N_(
         "The sender has a newer roster (number {theirs}) than you (number {ours}). Ask for it: until then, "

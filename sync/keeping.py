@@ -11,7 +11,8 @@ from intake.crypto.hybrid import fingerprint
 from intake.errors import EvidenceErased, EvidenceMismatch
 from intake.model.entry import Entry
 from intake.model.roster import Member
-from intake.vault import exchange, journal, sealing, slices
+from intake.vault import carrying_out, exchange, journal, sealing, slices
+from intake.vault.carrying_out import HeldBack
 from intake.vault.evidence import EvidenceWriter
 from intake.vault.journal import Arrival as Stored
 from intake.vault.projections import projector
@@ -82,32 +83,53 @@ class _Keeping:
         self._begun: list[str] = []
         self._revoked: list[str] = []
         self._whole: dict[str, list[Entry]] = {}
+        self._erased_files: set[str] = set()
         self._came: set[str] = set()
         self._anomalies: list[Anomaly] = []
         self._counts = dict.fromkeys(("new", "filled", "known", "seals", "evidence", "slices"), 0)
 
     def entries(self) -> None:
-        """Store the entries and learn whose the new journals are."""
-        kept = self._checks.kept
+        """Store the entries and learn whose the new journals are; of those that were erased, no body."""
+        kept, connection = self._checks.kept, self._vault.connection
         subjects = {entry.header.subject for entry in kept}
-        fresh = subjects - exchange.known_subjects(self._vault.connection, subjects)
-        for entry, stored in zip(kept, exchange.store(self._vault.connection, kept), strict=True):
-            self._counts[stored.value] += 1
-            if stored is not Stored.KNOWN:
+        fresh = subjects - exchange.known_subjects(connection, subjects)
+        back = carrying_out.hold_back(connection, kept)
+        fresh -= back.subjects
+        stored = exchange.store(connection, [back.bare(entry) for entry in kept] if back.names else kept)
+        authors = self._vault.authors
+        new = [e.header for e, what in zip(kept, stored, strict=True) if what is not Stored.KNOWN]
+        touched = {header.journal for header in new}
+        self._revoked = [name for name in touched if name in authors and authors[name].believed is not None]
+        self._begun = [header.journal for header in new if header.seq == 0]
+        if self._begun or self._revoked:
+            self._vault.forget_authors()
+        if back.subjects:
+            stored = self._release(back, kept, stored)
+        for entry, what in zip(kept, stored, strict=True):
+            self._counts[what.value] += 1
+            if what is not Stored.KNOWN:
                 self._changed.append(entry)
                 if entry.header.subject in fresh:
                     self._whole.setdefault(entry.header.subject, []).append(entry)
-        authors = self._vault.authors
-        touched = {entry.header.journal for entry in self._changed}
-        self._revoked = [name for name in touched if name in authors and authors[name].believed is not None]
-        self._begun = [e.header.journal for e in self._changed if e.header.seq == 0]
-        if self._begun or self._revoked:
-            self._vault.forget_authors()
+
+    def _release(self, back: HeldBack, kept: Sequence[Entry], stored: Sequence[Stored]) -> list[Stored]:
+        """Write the bodies that were held back and were not erased."""
+        released = carrying_out.release(self._vault.connection, self._vault.authors, back, kept, stored)
+        self._erased_files = {id for _, id in released.files}
+        late = sum(
+            entry.name in released.erased and what is Stored.NEW and entry.body is not None
+            for entry, what in zip(kept, stored, strict=True)
+        )
+        if late:
+            self._anomalies.append(Anomaly(arrival.ERASED, {"count": late}))
+        return list(released.arrived)
 
     def seals(self, seals: Mapping[str, bytes]) -> None:
         """Store seals; the one that came first stays."""
         conflicts = 0
         for id, ciphertext in seals.items():
+            if id in self._erased_files:
+                continue
             held = sealing.ciphertext(self._vault, id)
             if held is None:
                 sealing.keep_ciphertext(self._vault, id, ciphertext)
@@ -125,6 +147,8 @@ class _Keeping:
         listed = [member for member in self._header.members if member.kind == 2]
         hashes = {m.id: m.slice.sha256 if m.slice else m.sha256 for m in listed}
         for id, writer in evidence.items():
+            if id in self._erased_files:
+                continue
             held = self._vault.evidence.held(id)
             try:
                 if writer is not None:
@@ -144,6 +168,8 @@ class _Keeping:
     def pieces(self, pieces: Sequence[tuple[Piece, EvidenceWriter | None]]) -> None:
         """Adopt pieces of evidence files, which wait until all of their file is here."""
         for piece, writer in pieces:
+            if piece.id in self._erased_files:
+                continue
             if writer is not None:
                 writer.commit()
                 slices.keep(self._vault, piece)
@@ -166,7 +192,9 @@ class _Keeping:
         for name in self._revoked:
             # What fills a gap below the last head that is believed makes entries count that did not.
             subjects |= dict.fromkeys(exchange.subjects_in(self._vault.connection, name))
-        projector.project_all(self._vault.connection, self._vault.authors, subjects, self._whole)
+        settled = self._vault.settle_erasures(subjects)
+        rest = (subject for subject in subjects if subject not in settled)
+        projector.project_all(self._vault.connection, self._vault.authors, rest, self._whole)
 
     def lost_entries(self) -> None:
         """If a peer shows entries of the journal being written that were lost here, begin another one."""

@@ -31,7 +31,7 @@ COORDINATORS: Final = "coordinators"
 CUSTODIANS: Final = "custodians"
 TRANSPORT: Final = frozenset({"export", "import"})
 _ROLES: Final = {COORDINATORS: COORDINATOR, CUSTODIANS: CUSTODIAN}
-_BODIES_FOR_CUSTODIANS: Final = frozenset({"open", "seal", "reseal", "withdraw"})
+_BODIES_FOR_CUSTODIANS: Final = frozenset({"open", "seal", "reseal", "withdraw", "erase", "confirm", "freeze"})
 
 WHOLE: Final = 4_000_000_000
 """The longest file that is ever written: FAT32, which most sticks have, holds no file of 4 GiB."""

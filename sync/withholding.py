@@ -21,10 +21,11 @@ from intake.model.entry import Entry, State
 from intake.model.report import Report
 from intake.vault import journal
 from intake.vault.projections import evidence, reports, withdrawals
+from intake.vault.projections.revisions import testimony
 from intake.vault.vault import Vault
 
 GOVERNING: Final = frozenset(
-    {"open", "withdraw", "erase", "redact", "confirm", "freeze", "unseal", "reseal", "disclose"}
+    {"open", "withdraw", "erase", "confirm", "freeze", "unseal", "reseal", "disclose"}
 )
 """Kinds whose bodies hold no testimony and decide about others, or say who was told what."""
 _MALFORMED: Final = (MalformedEntry, BadValue, KeyError, TypeError, ValueError, AttributeError)
@@ -49,7 +50,7 @@ class Withholding:
         if self._whole(subject):
             return False
         try:
-            if kind == "report":
+            if kind in ("report", "redact"):
                 return not self._speaks_of_gone(entry)
             return kind not in ("seal", "evidence") or self._lets_file(entry)
         except _MALFORMED:
@@ -80,7 +81,7 @@ class Withholding:
         if line.revisions == 1 or line.heads > 1 or line.head == entry.name:
             return False
         gone = self._sources(subject)
-        report = Report.from_json(entry.content())
+        report = Report.from_json(testimony(entry))
         return bool(gone) and withdrawals.withheld(report, gone) != report
 
     def _is_whole(self, subject: str) -> bool:
@@ -99,7 +100,7 @@ class Withholding:
             return gone
         if head is None or head.state is not State.HELD:
             return gone
-        told = Report.from_json(head.content()).sources
+        told = Report.from_json(testimony(head)).sources
         return gone | {one.id for one in told if one.consent and one.consent.status == withdrawals.GONE}
 
     def _gone_files(self, subject: str) -> frozenset[str]:

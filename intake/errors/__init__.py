@@ -16,6 +16,7 @@ from intake.errors.base import *
 from intake.errors.bundles import *
 from intake.errors.commands import *
 from intake.errors.crypto import *
+from intake.errors.erasing import *
 from intake.errors.evidence import *
 from intake.errors.records import *
 from intake.errors.trust import *

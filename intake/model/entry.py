@@ -38,7 +38,7 @@ _FIELDS: Final = frozenset({"v", "journal", "seq", "prev", "kind", "subject", "p
 
 
 class State(IntEnum):
-    """Whether the body is here. Erased is final; absent only says that this copy lacks it."""
+    """Whether the body is here. Absent only says that this copy lacks it; erased, that an erasure is in force."""
 
     HELD = 0
     ABSENT = 1

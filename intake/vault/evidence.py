@@ -190,6 +190,13 @@ class EvidenceStore:
             )
             self._gone(id)
 
+    def restore(self, id: str) -> None:
+        """Let a file come again that was erased: what erased it has lost its effect, by a legal hold or a roster."""
+        with transaction(self._connection):
+            self._connection.execute(
+                "DELETE FROM evidence_files WHERE id = ? AND state = ?", (id, int(State.ERASED))
+            )
+
     def _gone(self, id: str) -> None:
         """Inside the transaction that lets go of a file: nothing made of it stays either."""
         self._connection.execute("DELETE FROM evidence_notes WHERE id = ?", (id,))

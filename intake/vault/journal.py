@@ -131,13 +131,23 @@ def store(connection: Connection, entry: Entry) -> Arrival:
         return Arrival.NEW
     if entry.body is None:
         return Arrival.KNOWN
-    # It counts as having arrived now, so that it is sent on to who got it without its body.
+    return Arrival.FILLED if fill(connection, entry) else Arrival.KNOWN
+
+
+def fill(connection: Connection, entry: Entry, *, again: bool = True) -> bool:
+    """Give an entry that is here without its body the one it lacks, unless that was erased. False if nothing changed.
+
+    Unless this is the import that brought the entry (``again`` is false then), it counts as having arrived now, so that
+    it is sent on to who got it without its body.
+    """
     filled = connection.execute(
-        "UPDATE entries SET body = ?, salt = ?, state = ?, arrival = (SELECT max(arrival) + 1 FROM entries)"
-        " WHERE name = ? AND state = ?",
-        (entry.body, entry.salt, int(State.HELD), entry.name, int(State.ABSENT)),
+        "UPDATE entries SET body = ?1, salt = ?2, state = ?3,"
+        " arrival = CASE ?4 WHEN 1 THEN (SELECT max(arrival) + 1 FROM entries) ELSE arrival END"
+        # What this vault let go of on purpose does not come back with an old bundle.
+        " WHERE name = ?5 AND state = ?6 AND subject NOT IN (SELECT subject FROM purged)",
+        (entry.body, entry.salt, int(State.HELD), int(again), entry.name, int(State.ABSENT)),
     )
-    return Arrival.FILLED if filled.rowcount == 1 else Arrival.KNOWN
+    return filled.rowcount == 1
 
 
 def entry_of(row: tuple[Any, ...]) -> Entry:

@@ -14,7 +14,7 @@ from intake.model.report import Report
 from intake.model.tally import Tally
 from intake.vault import journal
 from intake.vault.authority import refusal
-from intake.vault.projections import reports, withdrawals
+from intake.vault.projections import projector, reports, withdrawals
 from intake.vault.projections.revisions import standing
 from intake.vault.vault import Vault
 
@@ -29,9 +29,11 @@ def next_code(vault: Vault, kind: str, mark: str) -> str:
 
 def heads(vault: Vault, subject: str, kind: str) -> tuple[str, ...]:
     """Names of the revisions that a next revision is made from."""
-    stands = standing(
-        [entry for entry in journal.of_subject(vault.connection, subject) if entry.header.kind == kind]
-    )
+    entries = journal.of_subject(vault.connection, subject)
+    if kind == "report":
+        stands = standing(projector.versions(entries, vault.authors))
+    else:
+        stands = standing([entry for entry in entries if entry.header.kind == kind])
     return stands.heads if stands else ()
 
 

@@ -18,7 +18,7 @@ from intake.crypto.kdf import FLOOR, Argon2Parameters, Floor
 from intake.crypto.signing import SigningKey, VerifyKey
 from intake.model.entry import Entry, new_id
 from intake.model.roster import Member, Roster
-from intake.vault import database, destruction, journal, machine, member, rekey, renewal, schema
+from intake.vault import carrying_out, database, destruction, journal, machine, member, rekey, renewal, schema
 from intake.vault.authority import Author
 from intake.vault.drafts import Drafts
 from intake.vault.evidence import EvidenceStore
@@ -26,7 +26,7 @@ from intake.vault.folder import VaultFolder
 from intake.vault.keyslots import KeySlots
 from intake.vault.lock import FolderLock
 from intake.vault.member import Identity
-from intake.vault.projections import projector
+from intake.vault.projections import erasures, projector
 from intake.vault.quarantine import Quarantine
 from intake.vault.settings import Settings
 
@@ -141,6 +141,8 @@ class Vault:
                 machine.remember(self.settings, self.slots.vault)
         if not projector.current(self.connection):
             self.rebuild()
+        # What was erased may still lie in the file written ahead, if the program was cut off.
+        database.checkpoint(self.connection)
         self.evidence.sweep()
         self.quarantine.sweep()
 
@@ -213,11 +215,26 @@ class Vault:
         self, kind: str, subject: str, content: Mapping[str, Any], parents: Iterable[str] = ()
     ) -> Entry:
         """Sign and store an entry and bring its record's rows up to date. Call it inside ``transaction``."""
+        # What is written knowing of an erasure is spared by it, and says so (``projections.erasures``).
+        knowing = dict.fromkeys((*parents, *erasures.in_force(self.connection, subject)))
         entry = journal.append(
-            self.connection, self.keys.sign, self.journal, kind, subject, content, parents, self.clock
+            self.connection, self.keys.sign, self.journal, kind, subject, content, knowing, self.clock
         )
-        projector.project(self.connection, self.authors, subject)
+        if kind in erasures.KINDS:
+            carrying_out.settle(self.connection, self.authors, self.evidence, subject)
+        else:
+            projector.project(self.connection, self.authors, subject)
         return entry
+
+    def settle_erasures(self, subjects: Iterable[str] | None = None) -> frozenset[str]:
+        """Carry out, or take back, what is decided of those records, or of all. Inside ``transaction``.
+
+        Returns those that somebody asked to erase, whose rows are up to date now.
+        """
+        concerned = frozenset(carrying_out.concerned(self.connection, subjects))
+        for subject in sorted(concerned):
+            carrying_out.settle(self.connection, self.authors, self.evidence, subject)
+        return concerned
 
     def new_subject(self) -> str:
         """The subject of a record that this vault begins."""
@@ -252,6 +269,7 @@ class Vault:
                     self.keys = member.load_keys(self.connection)
                     self.begin_journal()
                 self.forget_authors()
+                self.settle_erasures()
                 projector.rebuild(self.connection, self.authors, progress)
         except BaseException:
             self.keys = member.load_keys(self.connection)

@@ -17,7 +17,8 @@ from intake.model.entry import Entry
 from intake.vault import journal
 from intake.vault.authority import Authors, disbelieved, refusal
 from intake.vault.database import UNFIT, Connection
-from intake.vault.projections import attachments, incidents, links, reports, tallies, withdrawals
+from intake.vault.projections import attachments, erasures, incidents, links, reports, tallies, withdrawals
+from intake.vault.projections.revisions import of_report
 from intake.vault.settings import Settings
 
 MODULES: Final[tuple[ModuleType, ...]] = (reports, attachments, tallies, incidents, links, withdrawals)
@@ -30,7 +31,7 @@ _REFUSED: Final = (
         why TEXT NOT NULL) WITHOUT ROWID""",
     "CREATE INDEX p_refused_by_subject ON p_refused (subject)",
 )
-_DDL: Final = tuple(statement for module in MODULES for statement in module.DDL) + _REFUSED
+_DDL: Final = (*(statement for module in MODULES for statement in module.DDL), *erasures.DDL, *_REFUSED)
 _STAMP: Final = hashlib.sha256("\n".join(_DDL).encode()).hexdigest()
 _ODD: Final = (KeyError, TypeError, ValueError, AttributeError, BadValue, *UNFIT)
 _TRANSPORT: Final = frozenset({"open", "export", "import"})
@@ -103,15 +104,42 @@ def write(
     if not fresh:
         connection.execute("DELETE FROM p_refused WHERE subject = ?", (subject,))
     for entry in entries:
-        why = refusal(entry.header, authors) or _revoked(entry, authors) or _unreadable(entry)
+        why = without_effect(entry, authors)
         if why:
             _refuse(connection, entry, why)
         else:
             effective.append(entry)
         kinds.add(entry.header.kind)
+    if kinds & erasures.KINDS:
+        ruling = erasures.rule(effective, authors)
+        erasures.write(connection, subject, ruling)
+        effective = _in_force(effective, ruling)
     for module in MODULES:
         if kinds & module.KINDS:
             _project(connection, module, subject, effective)
+
+
+def effective(entries: Iterable[Entry], authors: Authors) -> list[Entry]:
+    """Those entries on one record that have effect by who wrote them and can be read."""
+    return [entry for entry in entries if not without_effect(entry, authors)]
+
+
+def versions(entries: Sequence[Entry], authors: Authors) -> list[Entry]:
+    """The versions of a report among all entries on it, what is left of an erased one included."""
+    if all(entry.header.kind != erasures.REDACT for entry in entries):
+        return of_report(entries)
+    found = effective(entries, authors)
+    return of_report(_in_force(found, erasures.rule(found, authors)))
+
+
+def _in_force(entries: list[Entry], ruling: erasures.Ruling) -> list[Entry]:
+    """Without redactions whose erasure is not carried out: they say nothing yet, or no more."""
+    return [e for e in entries if e.header.kind != erasures.REDACT or ruling.stands_for_report(e)]
+
+
+def without_effect(entry: Entry, authors: Authors) -> str:
+    """Why an entry is kept without effect: "" when it has, else a reason of `refusal`, "revoked" or "unreadable"."""
+    return refusal(entry.header, authors) or _revoked(entry, authors) or _unreadable(entry)
 
 
 def _project(connection: Connection, module: ModuleType, subject: str, entries: list[Entry]) -> None:
@@ -166,7 +194,7 @@ def refused(connection: Connection) -> list[tuple[bytes, str, str, str, str]]:
 def domain_state(connection: Connection) -> dict[str, list[tuple[object, ...]]]:
     """Every projected row but for row numbers, ordered: equal on all vaults with the same entries and roster."""
     state: dict[str, list[tuple[object, ...]]] = {}
-    for table in ("p_refused", *(table for module in MODULES for table in module.TABLES)):
+    for table in ("p_refused", *erasures.TABLES, *(table for module in MODULES for table in module.TABLES)):
         if table == "p_report_words":
             rows = connection.execute(
                 "SELECT r.subject, w.words FROM p_report_words w JOIN p_reports r ON r.id = w.rowid"

@@ -13,10 +13,10 @@ from intake.model.entry import Entry, State
 from intake.model.report import Report
 from intake.vault import journal
 from intake.vault.database import Connection
-from intake.vault.projections import withdrawals
-from intake.vault.projections.revisions import standing
+from intake.vault.projections import erasures, withdrawals
+from intake.vault.projections.revisions import of_report, standing, testimony
 
-KINDS: Final = frozenset({"report", "withdraw"})
+KINDS: Final = frozenset({"report", "withdraw", "redact"})
 DDL: Final = (
     """CREATE TABLE p_reports (
         id INTEGER PRIMARY KEY,
@@ -52,6 +52,9 @@ TABLES: Final = ("p_reports", "p_report_words")
 ACTIVE: Final = "active"
 WITHDRAWN: Final = "withdrawn"
 BODILESS: Final = "bodiless"
+ERASED: Final = "erased"
+WITHHELD: Final = frozenset({WITHDRAWN, ERASED})
+"""States in which nothing that was told may be counted or shown, here or anywhere."""
 COUNT_CAP: Final = 1000
 
 SUMMARY: Final = (
@@ -86,7 +89,7 @@ class Summary:
 
 def project(connection: Connection, subject: str, entries: Sequence[Entry]) -> None:
     """Write the line and the searchable words of one report."""
-    revisions = [entry for entry in entries if entry.header.kind == "report"]
+    revisions = of_report(entries)
     withdrawn, sources = withdrawals.of_entries(entries)
     stands = standing(revisions)
     known = connection.execute("SELECT id FROM p_reports WHERE subject = ?", (subject,)).fetchone()
@@ -98,10 +101,11 @@ def project(connection: Connection, subject: str, entries: Sequence[Entry]) -> N
     shown = stands.shown
     held = shown.state == State.HELD
     kept = withdrawals.code_of(entries) or _code_kept(connection, subject)
-    report = Report.from_json(shown.content()) if held else Report(code=kept)
+    report = Report.from_json(testimony(shown)) if held else Report(code=kept)
     report = withdrawals.withheld(report, sources)
     withdrawn = withdrawn or withdrawals.nobody_left(report)
-    state = WITHDRAWN if withdrawn else ACTIVE if held else BODILESS
+    erased = shown.state is State.ERASED
+    state = ERASED if erased else WITHDRAWN if withdrawn else ACTIVE if held else BODILESS
     if withdrawn:
         # The line stays, so that coordinators see what was withdrawn; nothing that was told stays in it.
         report = Report(code=report.code)
@@ -136,9 +140,10 @@ def project(connection: Connection, subject: str, entries: Sequence[Entry]) -> N
 
 
 def _code_kept(connection: Connection, subject: str) -> str:
-    """What a report is called that this vault let go of."""
+    """What a report is called that this vault let go of, or that was erased."""
     row = connection.execute("SELECT code FROM purged WHERE subject = ?", (subject,)).fetchone()
-    return str(row[0]) if row else ""
+    asked = erasures.every(connection, erasures.DONE, subject)
+    return str(row[0]) if row else next((one.code for one in asked if one.code), "")
 
 
 def _summary(row: tuple[Any, ...]) -> Summary:
@@ -219,7 +224,7 @@ def read(connection: Connection, subject: str) -> Report:
     Raises NoSuchRecord; an erased or purged one comes back empty.
     """
     line = summary(connection, subject)
-    if line.state == WITHDRAWN:
+    if line.state in WITHHELD:
         return Report(code=line.code)
     return revision(connection, subject, line.head)
 
@@ -229,4 +234,4 @@ def revision(connection: Connection, subject: str, name: bytes) -> Report:
     entry = journal.get(connection, name)
     if entry is None:
         return Report()
-    return withdrawals.withheld(Report.from_json(entry.content()), withdrawals.sources(connection, subject))
+    return withdrawals.withheld(Report.from_json(testimony(entry)), withdrawals.sources(connection, subject))

@@ -7,8 +7,9 @@ that a person resolves. One head is shown meanwhile, chosen without looking at c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from intake.model.entry import Entry, State
 
@@ -40,6 +41,24 @@ def standing(revisions: Sequence[Entry]) -> Standing | None:
     depth = depths(by_name)
     shown = max(heads, key=lambda name: (by_name[name].state == State.HELD, depth[name], name))
     return Standing(by_name[shown], tuple(heads), len(by_name))
+
+
+def of_report(entries: Iterable[Entry]) -> list[Entry]:
+    """The versions of a report among the entries that have effect on it; erased ones only if no other is left.
+
+    What is left of an erased one, a ``redact`` in force, counts as a version.
+    """
+    found = [entry for entry in entries if entry.header.kind in ("report", "redact")]
+    return [entry for entry in found if entry.state is not State.ERASED] or found
+
+
+def testimony(entry: Entry) -> dict[str, Any]:
+    """What a version of a report says, as JSON data; empty when its body is not held. Raises MalformedEntry."""
+    content = entry.content()
+    if entry.header.kind != "redact":
+        return content
+    left = content.get("content", {})
+    return left if isinstance(left, dict) else {}
 
 
 def depths(by_name: dict[str, Entry]) -> dict[str, int]:
