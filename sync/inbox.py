@@ -67,11 +67,11 @@ def take(vault: Vault, path: Path, *, dry_run: bool = False, progress: Progress 
     roster does not name waits in ``vault.quarantine`` from then on (the error's fact ``waits``), or QuarantineFull is
     raised.
     """
-    keys: list[VerifyKey] = []
+    roster, keys = vault.roster, list[VerifyKey]()
 
     def trust(key: VerifyKey) -> str:
         keys.append(key)
-        return _sender(vault.roster, key).id
+        return _sender(roster, key).id
 
     try:
         arrived, strangers = _take(vault, path, trust, dry_run, progress)
@@ -81,7 +81,7 @@ def take(vault: Vault, path: Path, *, dry_run: bool = False, progress: Progress 
         raise
     if dry_run:
         return arrived
-    return setting_aside.of_strangers(vault, path, arrived, strangers, _sender(vault.roster, keys[0]).id)
+    return setting_aside.of_strangers(vault, path, arrived, strangers, _sender(roster, keys[0]).id)
 
 
 def _take(
@@ -137,13 +137,6 @@ def _sender(roster: Roster | None, key: VerifyKey) -> Member:
     return member
 
 
-def _require_addressed(vault: Vault, header: PartHeader) -> None:
-    own = {fingerprint(str(identity.recipient)) for identity in vault.keys.identities}
-    if own.isdisjoint(header.recipients):
-        raise ReaddressedPart
-    if header.exercise and not vault.identity.exercise:
-        raise ExercisePart
-    if vault.identity.exercise and not header.exercise:
 def is_revoked(roster: Roster | None, line: str) -> bool:
     """Whether nothing more is taken of whoever has this signing key: a revoked member, or the finder of lost keys."""
     member = roster.by_key(line) if roster else None
@@ -151,6 +144,13 @@ def is_revoked(roster: Roster | None, line: str) -> bool:
     return member is not None and (not member.active or (former is not None and former.lost))
 
 
+def _require_addressed(vault: Vault, header: PartHeader) -> None:
+    own = {fingerprint(str(identity.recipient)) for identity in vault.keys.identities}
+    if own.isdisjoint(header.recipients):
+        raise ReaddressedPart
+    if header.exercise and not vault.identity.exercise:
+        raise ExercisePart
+    if vault.identity.exercise and not header.exercise:
         raise RealPart
 
 

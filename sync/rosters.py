@@ -31,7 +31,7 @@ from intake.errors import (
     TwoRosters,
 )
 from intake.model.roster import ACTIVE, FOCAL_POINT, REVOKED, ROOT, Former, Member, Roster, Trusted, is_label
-from intake.vault import journal
+from intake.vault import journal, keepers
 from intake.vault.folder import write_atomically
 from intake.vault.journal import stamp
 from intake.vault.vault import Progress, Vault
@@ -184,6 +184,8 @@ def accept(
     The first one needs ``confirmed``: at least three of the root's twelve words (position from 1: word) as
     they were told face to face. Later ones must have the same root and a higher version. Raises WordsDiffer,
     ForeignRoster, OlderRoster, TwoRosters, OtherMode.
+
+    It is in force at once, but sealing for a custodian who is new, or has new keys, waits for ``custodians.confirm``.
     """
     new, held = signed.roster, vault.roster
     if new.exercise != vault.identity.exercise:
@@ -202,7 +204,9 @@ def accept(
             if new.scope != held.scope:
                 return False
             raise TwoRosters(version=new.version)
-    vault.accept_roster(new, signed.document, progress)
+    with vault.transaction():
+        keepers.carry_over(vault, new)
+        vault.accept_roster(new, signed.document, progress)
     return True
 
 

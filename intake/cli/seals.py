@@ -12,8 +12,9 @@ import click
 from intake.cli import output
 from intake.cli.session import Session
 from intake.cli.speaking import Command, Group, argument, json_option, option
-from intake.errors import MalformedIdentity, NoCustodian, NoSuchRecord
+from intake.errors import MalformedIdentity, NoSuchRecord
 from intake.vault import sealing
+from intake.vault.keepers import require
 from intake.vault.projections import attachments, reports
 from intake.vault.vault import Vault
 from translations import N_
@@ -63,9 +64,7 @@ def seal(
     with session.open() as vault:
         subject = reports.resolve(vault.connection, report)
         about = _about(vault, subject, source, victim)
-        keepers = sealing.custodians(vault)
-        if not keepers:
-            raise NoCustodian
+        keepers = require(vault)
         if len(keepers) == 1:
             session.warn(ONE_CUSTODIAN)
         identity = _typed(session) if identity_fd is None else _given(identity_fd)

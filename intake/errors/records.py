@@ -80,6 +80,15 @@ class EmptyIdentity(SealError):
 class NotACustodianVault(SealError):
     """A seal can be opened in a custodian's vault alone."""
 
+class CustodianNotConfirmed(NoCustodian):
+    """The roster names custodians (`labels`), but none whom somebody confirmed on this vault."""
+
+    message = N_(
+        "The custodians have changed ({labels}), and none was confirmed on this vault yet, so nothing can be sealed. "
+        "Nothing was written. Ask the custodian for words face to face, and confirm them on the page of the team."
+    )
+
+
     message = N_("Only a custodian's vault can open a sealed identity. Nothing was opened.")
 
 

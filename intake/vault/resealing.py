@@ -13,10 +13,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from intake.crypto.hybrid import fingerprint
-from intake.errors import AgeError, NoCustodian, NotACustodianVault, SealMismatch
+from intake.errors import AgeError, NotACustodianVault, SealMismatch
 from intake.model.entry import new_id
 from intake.model.roster import CUSTODIAN, Member
 from intake.vault import sealing
+from intake.vault.keepers import require
 from intake.vault.projections import attachments
 from intake.vault.projections.attachments import Seal
 from intake.vault.records import write_entry
@@ -68,10 +69,7 @@ def due(vault: Vault) -> Due:
 def _keepers(vault: Vault) -> tuple[Member, ...]:
     if vault.identity.role != CUSTODIAN:
         raise NotACustodianVault
-    keepers = sealing.custodians(vault)
-    if not keepers:
-        raise NoCustodian
-    return keepers
+    return require(vault)
 
 
 def _opens(vault: Vault, seal: Seal, own: set[str]) -> bool:

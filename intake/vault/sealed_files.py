@@ -23,7 +23,6 @@ from intake.crypto.hybrid import fingerprint
 from intake.errors import (
     AlreadySealed,
     EvidenceMismatch,
-    NoCustodian,
     NoReason,
     NoSuchEvidence,
     NotACustodianVault,
@@ -32,9 +31,9 @@ from intake.errors import (
 from intake.model.roster import CUSTODIAN
 from intake.vault.attaching import KIND, require_own
 from intake.vault.disclosing import require_shown
+from intake.vault.keepers import require
 from intake.vault.projections.attachments import Evidence
 from intake.vault.records import write_entry
-from intake.vault.sealing import custodians
 from intake.vault.vault import Vault
 
 if TYPE_CHECKING:
@@ -66,9 +65,7 @@ def seal_file(vault: Vault, evidence: Evidence, progress: Progress | None = None
     Raises NoCustodian, NotYours, AlreadySealed, NoSuchEvidence, Damaged, EvidenceMismatch (the file is not the one that
     was signed) and errors of the disk; the readable file stays then.
     """
-    keepers = custodians(vault)
-    if not keepers:
-        raise NoCustodian
+    keepers = require(vault)
     if evidence.sealed:
         raise AlreadySealed
     require_own(vault, evidence.subject)

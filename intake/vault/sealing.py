@@ -20,7 +20,6 @@ from intake.errors import (
     AgeError,
     EmptyIdentity,
     IntakeError,
-    NoCustodian,
     NoReason,
     NotACustodianVault,
     SealMismatch,
@@ -29,6 +28,7 @@ from intake.errors import (
 )
 from intake.model.entry import new_id
 from intake.model.roster import CUSTODIAN, Member
+from intake.vault import keepers
 from intake.vault.projections import attachments, withdrawals
 from intake.vault.records import write_entry
 from intake.vault.vault import Vault
@@ -41,9 +41,8 @@ FIELDS: Final = ("name", "aliases", "patronym", "phone", "address", "other")
 
 
 def custodians(vault: Vault) -> tuple[Member, ...]:
-    """For whom this vault seals: the roster's custodians, and nobody else."""
-    roster = vault.roster
-    return roster.with_role(CUSTODIAN) if roster else ()
+    """For whom this vault seals: the roster's custodians who were confirmed here, and nobody else."""
+    return keepers.confirmed(vault)
 
 
 def _padded(data: bytes) -> bytes:
@@ -63,21 +62,19 @@ def seal(
     ``witness`` is the random code on the card that the person is given, if any: a label, which names nobody.
     Raises NoCustodian when the roster names none, EmptyIdentity when there is nothing to seal, and NotYours.
     """
-    keepers = custodians(vault)
-    if not keepers:
-        raise NoCustodian
+    chosen = keepers.require(vault)
     kept = {field: identity[field].strip() for field in FIELDS if identity.get(field, "").strip()}
     if not kept:
         raise EmptyIdentity
     name = new_id()
-    ciphertext = encrypted(subject, name, about, kept, keepers)
+    ciphertext = encrypted(subject, name, about, kept, chosen)
     content = {
         "seal": name,
         "about": about,
         "pseudonym": pseudonym,
         "sha256": hashlib.sha256(ciphertext).hexdigest(),
         "size": len(ciphertext),
-        "recipients": [fingerprint(keeper.recipient) for keeper in keepers],
+        "recipients": [fingerprint(keeper.recipient) for keeper in chosen],
     }
     if witness:
         content["witness"] = witness
@@ -170,13 +167,13 @@ def _opened(
 
 
 def encrypted(
-    subject: str, name: str, about: str, identity: Mapping[str, Any], keepers: Sequence[Member]
+    subject: str, name: str, about: str, identity: Mapping[str, Any], chosen: Sequence[Member]
 ) -> bytes:
     """An identity, padded and encrypted to custodians; the plaintext names the record and the seal."""
     plain = rfc8785.dumps(
         {"format": FORMAT, "subject": subject, "seal": name, "about": about, "identity": dict(identity)}
     )
-    return age.encrypt(_padded(plain), [HybridRecipient.parse(keeper.recipient) for keeper in keepers])
+    return age.encrypt(_padded(plain), [HybridRecipient.parse(keeper.recipient) for keeper in chosen])
 
 
 def is_withheld(vault: Vault, seal: attachments.Seal) -> bool:
