@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from intake.crypto.hybrid import fingerprint
 from intake.errors import EvidenceErased, EvidenceMismatch
@@ -216,7 +216,17 @@ class _Keeping:
             optional = ("known",) if self._counts["slices"] else ("known", "slices")
             counts = {name: count for name, count in self._counts.items() if name not in optional}
             part = {"bundle": header.bundle, "part": header.index, "total": header.total}
-            vault.record("import", vault.new_subject(), {**part, "sender": header.sender, **counts})
+            content = {**part, "sender": header.sender, **counts, "heads": self._heads()}
+            vault.record("import", vault.new_subject(), content)
+
+    def _heads(self) -> list[dict[str, Any]]:
+        """The ends of the ranges that came, which this vault thereby countersigns (FORMAT.md, "Proofs")."""
+        known = {entry.header.journal for entry in self._checks.kept}
+        return [
+            {"journal": one.journal, "seq": one.last, "name": one.head}
+            for one in self._header.ranges
+            if one.journal in known
+        ]
 
     def arrival(self) -> Arrival:
         """What a person is told."""

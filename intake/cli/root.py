@@ -24,6 +24,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "run": ("running:run", N_("Open the pages in a window of their own.")),
     "init": ("making:init", N_("Make a new vault, or a set for training.")),
     "reports": ("reports:reports", N_("Add, list, show and write reports.")),
+    "history": ("histories:history", N_("Show a report's history, or prove it.")),
     "tallies": ("tallies:tallies", N_("Add and list stated totals.")),
     "evidence": ("evidence:evidence", N_("Add, list and read evidence files.")),
     "seal": ("seals:seal", N_("Seal an identity for the custodians.")),

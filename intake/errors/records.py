@@ -56,6 +56,15 @@ class Withheld(RecordError):
     )
 
 
+class ProofWithheld(Withheld):
+    """A proof with contents was asked for of a report from which a source took something back."""
+
+    message = N_(
+        "A source of this report took consent back, so no proof may hold what it says. Nothing was written. A proof "
+        "without contents is possible."
+    )
+
+
 class SealError(IntakeError):
     """An identity cannot be sealed, or a seal cannot be opened."""
 

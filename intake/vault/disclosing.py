@@ -61,6 +61,12 @@ def record_identity_printed(vault: Vault, seal: Seal) -> None:
         write_entry(vault, KIND, seal.subject, {"seal": seal.id, "how": "print"}, ())
 
 
+def record_proof(vault: Vault, subject: str, *, bodies: bool) -> None:
+    """Sign that a proof of a record's history leaves, with its contents or without. Raises NotYours."""
+    with vault.transaction():
+        write_entry(vault, KIND, subject, {"how": "proof", "bodies": bodies}, ())
+
+
 def record_figures_copied(vault: Vault, month: str, form: str) -> None:
     """Sign that the table of a month ("2024-06", "" for what has no date) leaves in readable ``form``.
 

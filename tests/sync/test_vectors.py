@@ -12,6 +12,7 @@ from typing import Any, Final
 import pytest
 
 from intake.crypto.age import HybridIdentity
+from intake.crypto.verify_proof import Refused, check
 from intake.errors import IntakeError
 from intake.model.roster import COORDINATOR
 from intake.vault import journal
@@ -19,8 +20,10 @@ from intake.vault.vault import Vault
 from sync import rosters
 from sync.inbox import take
 from tests import vaults
+from tests.vectors import proofs
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "vectors"
+FORMAT: Final = FOLDER.parent.parent / "sync" / "FORMAT.md"
 HELD: Final[dict[str, Any]] = json.loads((FOLDER / "vectors.json").read_text(encoding="utf-8"))
 
 
@@ -69,3 +72,16 @@ def test_every_vector_is_documented() -> None:
     """FORMAT.md names every vector."""
     text = (FOLDER.parent.parent / "sync" / "FORMAT.md").read_text(encoding="utf-8")
     assert [v["file"] for v in HELD["vectors"] if f"`{v['file'].removesuffix('.intake')}`" not in text] == []
+
+
+@pytest.mark.parametrize("vector", HELD["proofs"], ids=lambda vector: str(vector["file"]))
+def test_proof_vector(vector: dict[str, str]) -> None:
+    """Each proof holds or is refused, and is what the makers of the vectors would make today."""
+    data = (FOLDER / vector["file"]).read_bytes()
+    assert data == proofs.files()[vector["file"]]
+    assert f"`{vector['file'].removesuffix('.intake-proof')}`" in FORMAT.read_text(encoding="utf-8")
+    if vector["expect"] == "accept":
+        assert [code for code, _ in check(data).said].count("receipt") == 2
+        return
+    with pytest.raises(Refused):
+        check(data)

@@ -8,7 +8,6 @@ differ from one making to the next while their plaintexts stay the same.
 from __future__ import annotations
 
 import hashlib
-import json
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -288,8 +287,13 @@ def main() -> None:
         "root": ROOT.public.line,
         "journal": text().id,
     }
+    # Imported here, because it builds upon this module.
+    from tests.vectors import proofs
+
+    for name, data in proofs.files().items():
+        (HERE / name).write_bytes(data)
     held = {"keys": keys, "roster": make_roster().document, "vectors": index}
-    (HERE / "vectors.json").write_text(json.dumps(held, indent=1) + "\n", encoding="utf-8")
+    (HERE / "vectors.json").write_text(proofs.index_text(held), encoding="utf-8")
 
 
 if __name__ == "__main__":
