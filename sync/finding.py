@@ -22,12 +22,13 @@ def parts_in(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
     try:
-        return [file for file in sorted(path.iterdir()) if file.is_file() and _may_be_part(file)]
+        return [file for file in sorted(path.iterdir()) if file.is_file() and may_be_part(file)]
     except OSError as failure:
         raise CannotRead(file=path.name) from failure
 
 
-def _may_be_part(path: Path) -> bool:
+def may_be_part(path: Path) -> bool:
+    """Whether a file begins as a part does. Raises CannotRead."""
     try:
         with path.open("rb") as source:
             return is_age(source.read(_HEAD))

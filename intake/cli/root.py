@@ -30,9 +30,10 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "seal": ("seals:seal", N_("Seal an identity for the custodians.")),
     "seals": ("seals:seals", N_("List sealed identities.")),
     "unseal": ("seals:unseal", N_("Open a sealed identity (custodian).")),
-    "export": ("exchange:export", N_("Write what others lack, as encrypted parts.")),
     "reseal": ("resealing:reseal", N_("Seal again for the custodians of now (custodian).")),
+    "export": ("exchange:export", N_("Write what others lack, as encrypted parts.")),
     "import": ("exchange:import_", N_("Take in encrypted parts.")),
+    "sync": ("syncing:sync", N_("Exchange through a shared folder.")),
     "inbox": ("inbox:inbox", N_("List, take in or refuse files of senders not yet enrolled.")),
     "incidents": ("incidents:incidents", N_("Form, list, show, amend and link incidents.")),
     "purge": ("purging:purge", N_("Let go of what the central team has.")),
@@ -40,6 +41,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "places": ("places:places", N_("Add lists of places; find a place by name.")),
     "card": ("cards:card", N_("Write, show and enrol a member's card.")),
     "roster": ("roster:roster", N_("Found, write, accept and show the roster.")),
+    "root": ("root_shares:root", N_("Shares of the root key; bring a lost root back.")),
     "vault": ("vault:vault", N_("Check, back up and re-key the vault.")),
 }
 """Each command with its module, imported only when it is called, and a line of help."""
