@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from intake.errors import IntakeError
 from intake.vault.exchange import Gap
 from translations import N_, translate
 
@@ -19,6 +20,10 @@ ERASED: Final = "erased"
 ROSTER_NEWER: Final = "roster-newer"
 SLICES_WRONG: Final = "slices-wrong"
 SLICES_NO_ROOM: Final = "slices-no-room"
+OWN_LOST: Final = "own-lost"
+TWICE: Final = "twice"
+PEER_LOST: Final = "peer-lost"
+ROSTER_REFUSED: Final = "roster-refused"
 
 MESSAGES: Final = {
     FORK: N_(
@@ -61,6 +66,20 @@ MESSAGES: Final = {
         "All pieces of a large evidence file are here, but there is no room to put them together ({count}). They are "
         "kept. Make room on the disk, then take in any of its files again."
     ),
+    OWN_LOST: N_(
+        "“{label}” holds {count} later entries of your journal that this vault does not have: it was brought back from "
+        "an old copy, or a copy of it is in use elsewhere. Nothing was removed. From now on this vault writes a new "
+        "journal. If a newer copy exists, go on with that one, and tell the central team."
+    ),
+    TWICE: N_(
+        "This vault seems to be in use twice: two different entries of yours bear the number {seq}. Both were kept. "
+        "From now on this vault writes a new journal. Use only one of the two computers, and tell the central team."
+    ),
+    PEER_LOST: N_(
+        "“{label}” had confirmed {count} entries that it does not have any more, as after a restored backup. They are "
+        "sent again with your next files. Ask “{label}” what happened."
+    ),
+    ROSTER_REFUSED: N_("The roster that came along was not accepted: {reason} Everything else was taken in."),
 }
 
 
@@ -78,11 +97,48 @@ class Anomaly:
 
     def tell(self, language: str) -> str:
         """The sentence for a person, in ``language`` ("fr" or "en")."""
-        return translate(language, self.message, **self.facts)
+        return translate(language, self.message, **self._said(language))
 
     def to_json(self) -> dict[str, Any]:
         """For commands."""
-        return {"code": self.code, "facts": self.facts, "message": self.tell("en")}
+        return {"code": self.code, "facts": self._said("en"), "message": self.tell("en")}
+
+    def _said(self, language: str) -> dict[str, Any]:
+        """The facts; a refusal among them as a sentence."""
+        return {
+            name: fact.tell(language) if isinstance(fact, IntakeError) else fact
+            for name, fact in self.facts.items()
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """What a receipt told. ``new``: it had not come before; ``older``: a newer one is known, so it changed nothing.
+
+    ``lost`` counts entries, and ``lost_files`` seals and evidence files, that did not arrive and are sent once more
+    from now on; ``awaited`` counts files that the other side lacks, on their way or not; ``places`` lists of places
+    that came, and ``roster`` the number of a roster that came into force, or 0.
+    """
+
+    new: bool = False
+    older: bool = False
+    lost: int = 0
+    lost_files: int = 0
+    awaited: int = 0
+    places: int = 0
+    roster: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """For commands."""
+        return {
+            "new": self.new,
+            "older": self.older,
+            "lost": self.lost,
+            "lost_files": self.lost_files,
+            "awaited": self.awaited,
+            "places": self.places,
+            "roster": self.roster,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +148,8 @@ class Arrival:
     ``new``, ``filled`` and ``known`` count entries, ``seals`` and ``evidence`` files that were not here before.
     ``missing`` are gaps in the journals of this part, ``missing_parts`` the parts of its bundle that have not
     come; ``slices`` counts pieces of evidence that wait for the others;
-    ``missing_seals`` and ``missing_evidence`` count all that this vault knows of and lacks.
+    ``missing_seals`` and ``missing_evidence`` count all that this vault knows of and lacks. ``returned`` is what a
+    receipt told; a bundle has none.
     """
 
     bundle: str
@@ -114,11 +171,13 @@ class Arrival:
     missing_seals: int = 0
     missing_evidence: int = 0
     anomalies: tuple[Anomaly, ...] = ()
+    returned: Returned | None = None
 
     @property
     def nothing_new(self) -> bool:
         """Whether everything was here already."""
-        return not (self.new or self.filled or self.seals or self.evidence or self.slices)
+        brought = self.returned is not None and self.returned.new
+        return not (self.new or self.filled or self.seals or self.evidence or self.slices or brought)
 
     def to_json(self) -> dict[str, Any]:
         """For commands."""
@@ -142,4 +201,5 @@ class Arrival:
             "missing_seals": self.missing_seals,
             "missing_evidence": self.missing_evidence,
             "anomalies": [anomaly.to_json() for anomaly in self.anomalies],
+            **({"receipt": self.returned.to_json()} if self.returned else {}),
         }

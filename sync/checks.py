@@ -18,12 +18,15 @@ from intake.errors import (
     UnsignedPart,
 )
 from intake.model.entry import Entry, Header, journal_id
+from intake.vault.answering import NOTICED
 from intake.vault.authority import Author, Authors, refusal
 from sync.members import Member
 from sync.part import Range
 
-_VOUCHING: Final = frozenset({"open", "seal", "reseal", "evidence"})
-"""Kinds of entries that may be in a part without being in a range: they let the rest be checked."""
+VOUCHING: Final = frozenset({"open", "seal", "reseal", "evidence"})
+"""Kinds of entries that may be in a bundle without being in a range: they let the rest be checked."""
+NOTICES: Final = frozenset({"open", *NOTICED})
+"""Kinds of entries in a receipt, none of which is in a range: each is about a record of who gets it."""
 
 FILE_OF: Final = {"seal": "seal", "reseal": "seal", "evidence": "evidence"}
 """The kinds that name a file, and in which field of their body its id is."""
@@ -111,8 +114,8 @@ class EntryChecks:
             raise RealPart if self._exercise else ExercisePart
         return line
 
-    def check_ranges(self, ranges: Iterable[Range]) -> None:
-        """Each range must be here whole, and nothing outside of them but what vouches. Raises MemberMismatch."""
+    def check_ranges(self, ranges: Iterable[Range], outside: frozenset[str] = VOUCHING) -> None:
+        """Each range must be here whole, and of other kinds than ``outside`` nothing else. Raises MemberMismatch."""
         covered: set[str] = set()
         for stated in ranges:
             name = stated.head
@@ -123,7 +126,7 @@ class EntryChecks:
                 covered.add(name)
                 name = found[2]
         for name, (_, _, _, kind) in self._names.items():
-            if name not in covered and kind not in _VOUCHING:
+            if name not in covered and kind not in outside:
                 raise MemberMismatch(reason="an entry that is in no range")
 
     def _note_file(self, entry: Entry) -> None:

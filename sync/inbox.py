@@ -35,10 +35,11 @@ from intake.vault.vault import Progress, Vault
 from sync import assembling, lines, reader, setting_aside
 from sync.arrival import Arrival
 from sync.beside import Beside
-from sync.checks import EntryChecks
+from sync.brought import Brought, require_team
+from sync.checks import NOTICES, VOUCHING, EntryChecks
 from sync.keeping import keep
-from sync.members import Slice
-from sync.part import PartHeader
+from sync.members import JOURNAL, SEAL, Slice
+from sync.part import RETURN, PartHeader
 
 Step = Callable[[int], None]
 
@@ -67,6 +68,7 @@ def take(vault: Vault, path: Path, *, dry_run: bool = False, progress: Progress 
     roster does not name waits in ``vault.quarantine`` from then on (the error's fact ``waits``), or QuarantineFull is
     raised.
     """
+    # A receipt may bring another roster, which must not change who sent it.
     roster, keys = vault.roster, list[VerifyKey]()
 
     def trust(key: VerifyKey) -> str:
@@ -90,6 +92,7 @@ def _take(
     """Import a part; also the keys of strangers, whose entries in it were left out."""
     with reader.opened(path, vault.keys.identities, trust) as part:
         sender = _sender(vault.roster, part.key)
+        require_team(part.header.kind, sender)
         _require_addressed(vault, part.header)
         contents = _Contents(vault, part.header, dry_run=dry_run)
         try:
@@ -106,11 +109,16 @@ def _take(
             contents.seals,
             contents.evidence,
             contents.slices,
+            brought=contents.brought,
             dry_run=dry_run,
         )
     finally:
         contents.abort()
-    return arrived if dry_run else assembling.finish(vault, arrived), contents.checks.lacking
+    if not dry_run:
+        arrived = assembling.finish(vault, arrived)
+        if contents.brought is not None:
+            arrived = contents.brought.finish(vault, arrived)
+    return arrived, contents.checks.lacking
 
 
 def take_many(
@@ -161,6 +169,7 @@ class _Contents:
         self.seals: dict[str, bytes] = {}
         self.evidence: dict[str, EvidenceWriter | None] = {}
         self.slices: list[tuple[Piece, EvidenceWriter | None]] = []
+        self.brought = Brought() if header.kind == RETURN else None
         self._vault = vault
         self._header = header
         self._dry_run = dry_run
@@ -189,22 +198,27 @@ class _Contents:
             if progress:
                 progress(min(done, part.size), part.size)
 
+        outside = VOUCHING if self.brought is None else NOTICES
         for incoming in part.members():
-            if incoming.member.kind == 0:
+            if self.brought is not None and incoming.member.kind != JOURNAL:
+                self.brought.take(self._vault, part, incoming)
+                step(incoming.member.size)
+                continue
+            if incoming.member.kind == JOURNAL:
                 for line in lines.unpack(incoming.read()):
                     self.checks.add(lines.decode(line))
                 step(incoming.member.size)
                 continue
             if not ranges_checked:
                 # Journals come first: from here on every entry is known.
-                self.checks.check_ranges(part.header.ranges)
+                self.checks.check_ranges(part.header.ranges, outside)
                 ranges_checked = True
-            if incoming.member.kind == 1:
+            if incoming.member.kind == SEAL:
                 self._read_seal(incoming, step)
             else:
                 self._read_evidence(incoming, step)
         if not ranges_checked:
-            self.checks.check_ranges(part.header.ranges)
+            self.checks.check_ranges(part.header.ranges, outside)
         step(part.size)
 
     def _read_seal(self, incoming: reader.Incoming, step: Step) -> None:

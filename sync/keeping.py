@@ -11,7 +11,7 @@ from intake.crypto.hybrid import fingerprint
 from intake.errors import EvidenceErased, EvidenceMismatch
 from intake.model.entry import Entry
 from intake.model.roster import Member
-from intake.vault import carrying_out, exchange, journal, sealing, slices
+from intake.vault import answering, carrying_out, exchange, journal, sealing, slices
 from intake.vault.carrying_out import HeldBack
 from intake.vault.evidence import EvidenceWriter
 from intake.vault.journal import Arrival as Stored
@@ -19,11 +19,14 @@ from intake.vault.projections import projector
 from intake.vault.slices import Piece
 from intake.vault.vault import Vault
 from sync import arrival
-from sync.arrival import Anomaly, Arrival
+from sync.arrival import Anomaly, Arrival, Returned
+from sync.brought import Brought
 from sync.checks import EntryChecks
 from sync.outbox import TRANSPORT
 from sync.part import PartHeader
 
+ROSTERS: Final = "rosters.known"
+"""Setting: the number of the newest roster that each member (id) is known to have."""
 _SHOWN: Final = 8
 """Characters of a journal's id that are shown to a person."""
 
@@ -41,10 +44,14 @@ def keep(
     evidence: Mapping[str, EvidenceWriter | None],
     pieces: Sequence[tuple[Piece, EvidenceWriter | None]],
     *,
+    brought: Brought | None = None,
     dry_run: bool,
 ) -> Arrival:
-    """Store entries, seals, finished evidence files and pieces of such; None stands for what is not to be written."""
-    keeping = _Keeping(vault, header, sender, checks)
+    """Store entries, seals, finished evidence files and pieces of such; None stands for what is not to be written.
+
+    ``brought`` is what a receipt brings beside notices.
+    """
+    keeping = _Keeping(vault, header, sender, checks, brought)
     try:
         with vault.transaction():
             keeping.entries()
@@ -53,6 +60,7 @@ def keep(
             keeping.pieces(pieces)
             keeping.project()
             keeping.lost_entries()
+            keeping.receipt()
             keeping.record()
             arrived = keeping.arrival()
             _undo(dry_run)
@@ -73,11 +81,15 @@ def _undo(dry_run: bool) -> None:
 class _Keeping:
     """The steps of one import, inside one transaction."""
 
-    def __init__(self, vault: Vault, header: PartHeader, sender: Member, checks: EntryChecks) -> None:
+    def __init__(
+        self, vault: Vault, header: PartHeader, sender: Member, checks: EntryChecks, brought: Brought | None
+    ) -> None:
         self._vault = vault
         self._header = header
         self._sender = sender
         self._checks = checks
+        self._brought = brought
+        self._returned: Returned | None = None
         self._journal = vault.journal
         self._changed: list[Entry] = []
         self._begun: list[str] = []
@@ -203,6 +215,18 @@ class _Keeping:
             self._vault.begin_journal()
             self._anomalies.append(Anomaly(arrival.OWN_ENTRIES, {"count": lost}))
 
+    def receipt(self) -> None:
+        """Apply what a receipt says; of a bundle, remember which receipts and which roster its sender has."""
+        vault, header = self._vault, self._header
+        if self._brought is not None:
+            self._returned, odd = self._brought.keep(vault, header, self._sender)
+            self._anomalies += odd
+        arrived = [entry.content() for entry in self._changed if entry.header.kind == "import"]
+        answering.note_arrived(vault.connection, header.sender, arrived)
+        known: dict[str, int] = vault.settings.get(ROSTERS, {})
+        if header.roster and known.get(header.sender, 0) < header.roster.version:
+            vault.settings.set(ROSTERS, {**known, header.sender: header.roster.version})
+
     def record(self) -> None:
         """Remember the part; sign an ``import`` entry only when more than transport was new.
 
@@ -210,8 +234,11 @@ class _Keeping:
         """
         vault, header = self._vault, self._header
         at = journal.stamp(vault.clock())
-        exchange.add_part(vault.connection, header.sender, header.bundle, header.index, header.total, at)
+        if self._returned is None:
+            exchange.add_part(vault.connection, header.sender, header.bundle, header.index, header.total, at)
         substance = any(entry.header.kind not in TRANSPORT for entry in self._changed)
+        # Who wrote a receipt learns from this entry that it came, and sends what was in it no more.
+        substance = substance or (self._returned is not None and self._returned.new)
         if substance or self._counts["seals"] or self._counts["evidence"] or self._counts["slices"]:
             optional = ("known",) if self._counts["slices"] else ("known", "slices")
             counts = {name: count for name, count in self._counts.items() if name not in optional}
@@ -233,6 +260,9 @@ class _Keeping:
         connection, header = self._vault.connection, self._header
         journals = sorted({entry.header.journal for entry in self._checks.kept})
         came = exchange.parts_of(connection, header.sender, header.bundle)
+        parts = range(1, header.total + 1) if self._returned is None else ()
+        # Of what others wrote, a field vault is only told what is about its own records.
+        whole = journals if self._returned is None else []
         return Arrival(
             bundle=header.bundle,
             index=header.index,
@@ -241,8 +271,8 @@ class _Keeping:
             sender=self._sender.label,
             role=self._sender.role,
             skipped=sum(self._checks.strangers.values()),
-            missing=tuple(exchange.gaps(connection, journals)),
-            missing_parts=tuple(number for number in range(1, header.total + 1) if number not in came),
+            missing=tuple(exchange.gaps(connection, whole)),
+            missing_parts=tuple(number for number in parts if number not in came),
             missing_seals=len(exchange.missing_seals(connection)),
             missing_evidence=len(set(exchange.missing_evidence(connection)) - self._came),
             anomalies=(*self._anomalies, *self._forks(journals), *self._strangers(), *self._roster()),
@@ -252,6 +282,7 @@ class _Keeping:
             seals=self._counts["seals"],
             evidence=self._counts["evidence"],
             slices=self._counts["slices"],
+            returned=self._returned,
         )
 
     def _forks(self, journals: list[str]) -> list[Anomaly]:

@@ -66,8 +66,12 @@ def decode(line: bytes) -> Entry:
 
 
 def pack(lines: Iterable[bytes]) -> bytes:
-    """Lines as one gzip member, folded so far that a reader does not take it for a bomb."""
-    text = b"".join(line + b"\n" for line in lines)
+    """Lines as one gzip member."""
+    return fold(b"".join(line + b"\n" for line in lines))
+
+
+def fold(text: bytes) -> bytes:
+    """Text as one gzip member, folded so far that a reader does not take it for a bomb."""
     for level in (9, 0):
         folder = zlib.compressobj(level, zlib.DEFLATED, _GZIP)
         packed = folder.compress(text) + folder.flush()
@@ -78,6 +82,14 @@ def pack(lines: Iterable[bytes]) -> bytes:
 
 def unpack(packed: bytes) -> Iterator[bytes]:
     """The lines of a member. Raises CompressionBomb beyond the limits, MalformedPart for any other form."""
+    text = unfold(packed)
+    if not text.endswith(b"\n"):
+        raise MalformedPart(reason="last line")
+    yield from text[:-1].split(b"\n")
+
+
+def unfold(packed: bytes) -> bytes:
+    """The text of a gzip member. Raises CompressionBomb beyond the limits, MalformedPart for any other form."""
     limit = min(MAX_UNFOLDED, max(EXCUSED, MAX_RATIO * len(packed)))
     unfolder = zlib.decompressobj(_GZIP)
     try:
@@ -88,6 +100,4 @@ def unpack(packed: bytes) -> Iterator[bytes]:
         raise CompressionBomb
     if not packed.startswith(_HEAD) or not unfolder.eof or unfolder.unused_data:
         raise MalformedPart(reason="not one plain gzip member")
-    if not text.endswith(b"\n"):
-        raise MalformedPart(reason="last line")
-    yield from text[:-1].split(b"\n")
+    return text

@@ -15,10 +15,20 @@ MAX_SEAL: Final = 1024 * 1024
 MAX_SLICES: Final = 9999
 """Pieces of one evidence file: what four digits can number."""
 HASH: Final = re.compile(r"[0-9a-f]{64}")
+RECEIPT, JOURNAL, SEAL, BLOB, ROSTER, PLACES = -1, 0, 1, 2, 3, 4
+"""Kinds of members, in their order."""
+RECEIPT_NAME: Final = "receipt.json"
+ROSTER_NAME: Final = "roster.json"
+MAX_RECEIPT: Final = 8 * 1024 * 1024
+MAX_ROSTER: Final = 8 * 1024 * 1024
+MAX_PLACES: Final = 8 * 1024 * 1024
 _KINDS: Final = (
-    (re.compile(r"journal/\d{4}\.jsonl\.gz", re.ASCII), MAX_JOURNAL),
-    (re.compile(r"seals/[0-9a-f]{32}\.age"), MAX_SEAL),
-    (re.compile(r"blobs/[0-9a-f]{32}(?:\.\d{4})?", re.ASCII), tarstream.MAX_SIZE),
+    (RECEIPT, re.compile(r"receipt\.json"), MAX_RECEIPT),
+    (JOURNAL, re.compile(r"journal/\d{4}\.jsonl\.gz", re.ASCII), MAX_JOURNAL),
+    (SEAL, re.compile(r"seals/[0-9a-f]{32}\.age"), MAX_SEAL),
+    (BLOB, re.compile(r"blobs/[0-9a-f]{32}(?:\.\d{4})?", re.ASCII), tarstream.MAX_SIZE),
+    (ROSTER, re.compile(r"roster\.json"), MAX_ROSTER),
+    (PLACES, re.compile(r"places/\d{4}\.json\.gz", re.ASCII), MAX_PLACES),
 )
 _SLICE: Final = re.compile(r"blobs/[0-9a-f]{32}\.(\d{4})", re.ASCII)
 
@@ -54,8 +64,8 @@ class Member:
 
     @property
     def kind(self) -> int:
-        """0 for a journal, 1 for a seal, 2 for evidence, which is also the order of members."""
-        return next(rank for rank, (pattern, _) in enumerate(_KINDS) if pattern.fullmatch(self.name))
+        """One of RECEIPT, JOURNAL, SEAL, BLOB, ROSTER, PLACES, which is also the order of members."""
+        return next(kind for kind, pattern, _ in _KINDS if pattern.fullmatch(self.name))
 
     @property
     def id(self) -> str:
@@ -71,6 +81,11 @@ class Member:
 def journal_name(number: int) -> str:
     """The name of the journal member of that number, from 1."""
     return f"journal/{number:04d}.jsonl.gz"
+
+
+def places_name(number: int) -> str:
+    """The name of the member that holds the list of places of that number, from 1."""
+    return f"places/{number:04d}.json.gz"
 
 
 def seal_name(id: str) -> str:
@@ -92,7 +107,7 @@ def parse(fields: dict[str, Any]) -> Member:
     """What part.json says of one member. Raises MalformedPart, and KeyError or TypeError for missing fields."""
     cut = _slice(fields["slice"]) if "slice" in fields else None
     member = Member(fields["name"], fields["size"], fields["sha256"], cut)
-    largest = next((most for pattern, most in _KINDS if pattern.fullmatch(member.name)), None)
+    largest = next((most for _, pattern, most in _KINDS if pattern.fullmatch(member.name)), None)
     if largest is None:
         raise MalformedPart(reason="name of a member")
     if not natural(member.size) or member.size > largest:

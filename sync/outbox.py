@@ -7,6 +7,7 @@ An export names its recipients from the roster, and remembers what they were sen
 from __future__ import annotations
 
 import hashlib
+import heapq
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,7 +16,7 @@ from intake.crypto.hybrid import fingerprint
 from intake.errors import IntakeError, MalformedEntry, NoRecipient, NoRoster, NothingToSend, PartTooSmall
 from intake.model.entry import Entry, is_id
 from intake.model.roster import COORDINATOR, CUSTODIAN, Member
-from intake.vault import exchange, sealing
+from intake.vault import confirming, exchange, sealing
 from intake.vault.exchange import Line
 from intake.vault.folder import disk_errors
 from intake.vault.journal import stamp
@@ -24,6 +25,7 @@ from sync import padding, plan, resuming
 from sync.checks import FILE_OF
 from sync.making import Export, Making
 from sync.members import MAX_SEAL
+from sync.pieces import Pieces
 from sync.plan import File, PlannedPart
 from sync.withholding import Withholding
 
@@ -31,7 +33,9 @@ COORDINATORS: Final = "coordinators"
 CUSTODIANS: Final = "custodians"
 TRANSPORT: Final = frozenset({"export", "import"})
 _ROLES: Final = {COORDINATORS: COORDINATOR, CUSTODIANS: CUSTODIAN}
-_BODIES_FOR_CUSTODIANS: Final = frozenset({"open", "seal", "reseal", "withdraw", "erase", "confirm", "freeze"})
+_BODIES_FOR_CUSTODIANS: Final = frozenset(
+    {"open", "seal", "reseal", "withdraw", "erase", "confirm", "freeze"}
+)
 
 WHOLE: Final = 4_000_000_000
 """The longest file that is ever written: FAT32, which most sticks have, holds no file of 4 GiB."""
@@ -49,6 +53,8 @@ class Waiting:
     parts: tuple[PlannedPart, ...]
     upto: int
     room: int
+    due: tuple[str, ...] = ()
+    """Names of entries that got lost before, and are among the others now."""
 
     @property
     def evidence(self) -> tuple[File, ...]:
@@ -100,7 +106,7 @@ def waiting(
     evidence: bool = True,
     part_size: int | None = None,
 ) -> Waiting:
-    """What these recipients lack as far as is known here, or all there is if ``again``.
+    """What these recipients lack as far as is known here (``receipts``), or all there is if ``again``.
 
     Coordinators pass on everything they hold; everyone else sends only what they wrote. Raises NoRoster, NoRecipient,
     and PartTooSmall when it does not fit into parts of ``part_size`` bytes.
@@ -113,7 +119,14 @@ def waiting(
     sent = set() if again else exchange.sent_files(vault.connection, marks)
     own = _own_journals(vault)
     relay = vault.identity.role == COORDINATOR
-    entries = (line for line in exchange.lines(vault.connection, after, upto) if relay or line.journal in own)
+    lost = confirming.due(vault.connection, marks)
+    every = heapq.merge(
+        exchange.lines(vault.connection, after, upto),
+        (line for line in lost if line.arrival <= after),
+        key=lambda line: (line.journal, line.seq, line.name),
+    )
+    entries = (line for line in every if relay or line.journal in own)
+    pieces = Pieces(vault, members)
     kinds = {"seal", "reseal", "evidence"} if evidence else {"seal", "reseal"}
     due: dict[str, dict[str, File]] = {"seal": {}, "evidence": {}}
     withholding = Withholding(vault)
@@ -121,10 +134,10 @@ def waiting(
         if (relay or line.journal in own) and (to == COORDINATORS or _for_custodians(entry)):
             file = _file(vault, line, entry, sent)
             if file is not None and withholding.lets_file(entry):
-                due[FILE_OF[line.kind]].setdefault(file.id, file)
+                due[FILE_OF[line.kind]].setdefault(file.id, file if again else pieces.of(file))
     limits = plan.Limits.within(most)
     planned = plan.parts(entries, due["seal"].values(), due["evidence"].values(), limits)
-    return Waiting(members, tuple(planned), upto, most)
+    return Waiting(members, tuple(planned), upto, most, tuple(line.name for line in lost))
 
 
 def _any(_entry: Entry) -> bool:
@@ -223,7 +236,17 @@ def _remember(vault: Vault, wait: Waiting, to: str, made: Export, left_out: set[
         "evidence": made.evidence,
     }
     exchange.mark_entries(vault.connection, marks, to, wait.upto)
-    exchange.mark_files(vault.connection, marks, [id for id in dict.fromkeys(files) if id not in left_out])
-    exchange.add_export(vault.connection, made.bundle, stamp(vault.clock()), marks, {**counts, "to": to})
+    number = exchange.add_export(
+        vault.connection,
+        made.bundle,
+        stamp(vault.clock()),
+        marks,
+        {**counts, "to": to},
+        content=to,
+        upto=wait.upto,
+    )
+    sent = [id for id in dict.fromkeys(files) if id not in left_out]
+    exchange.mark_files(vault.connection, marks, sent, number)
+    confirming.mark_due(vault.connection, marks, wait.due, number)
     vault.record("export", vault.new_subject(), {"bundle": made.bundle, "recipients": marks, **counts})
     vault.settings.unset(resuming.SETTING)

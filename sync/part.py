@@ -14,11 +14,30 @@ import rfc8785
 from intake.crypto.signing import VerifyKey
 from intake.errors import MalformedKey, MalformedPart, UnknownFormat, UnknownPartKind
 from intake.model.entry import is_id
-from sync.members import HASH, Member, journal_name, natural, parse
+from sync.members import (
+    BLOB,
+    HASH,
+    JOURNAL,
+    PLACES,
+    RECEIPT,
+    ROSTER,
+    SEAL,
+    Member,
+    journal_name,
+    natural,
+    parse,
+    places_name,
+)
 
 FORMAT: Final = "intake-part/"
 VERSION: Final = 1
 BUNDLE: Final = "bundle"
+RETURN: Final = "receipt"
+_MAY_HOLD: Final = {
+    BUNDLE: frozenset({JOURNAL, SEAL, BLOB}),
+    RETURN: frozenset({RECEIPT, JOURNAL, ROSTER, PLACES}),
+}
+"""Which members a part of each kind may have."""
 NAMESPACE: Final = "intake-part"
 """What the signature of part.json is for (SSHSIG)."""
 
@@ -74,7 +93,10 @@ class RosterMark:
 
 @dataclass(frozen=True, slots=True)
 class PartHeader:
-    """What a sender signs of one part. ``sender`` is a member id, ``key`` its ``ssh-ed25519`` line."""
+    """What a sender signs of one part. ``sender`` is a member id, ``key`` its ``ssh-ed25519`` line.
+
+    ``kind`` is ``BUNDLE``, or ``RETURN`` for a receipt.
+    """
 
     bundle: str
     index: int
@@ -87,13 +109,14 @@ class PartHeader:
     ranges: tuple[Range, ...]
     roster: RosterMark | None
     members: tuple[Member, ...]
+    kind: str = BUNDLE
 
     def encode(self) -> bytes:
         """Canonical JSON (RFC 8785): the bytes that are signed."""
         return rfc8785.dumps(
             {
                 "format": f"{FORMAT}{VERSION}",
-                "kind": BUNDLE,
+                "kind": self.kind,
                 "bundle": self.bundle,
                 "index": self.index,
                 "total": self.total,
@@ -157,6 +180,7 @@ class PartHeader:
             tuple(_range(held) for held in fields["ranges"]),
             _roster(fields["roster"]),
             tuple(parse(member) for member in fields["members"]),
+            fields["kind"],
         )
 
     def _refuse_disorder(self) -> None:
@@ -165,9 +189,14 @@ class PartHeader:
             raise MalformedPart(reason="order of members")
         if sum(member.slice is not None for member in self.members) > MAX_CUT:
             raise MalformedPart(reason="slices")
-        journals = [name for kind, name in order if kind == 0]
-        if journals != [journal_name(number) for number in range(1, len(journals) + 1)]:
-            raise MalformedPart(reason="journal members")
+        for several, name in ((JOURNAL, journal_name), (PLACES, places_name)):
+            named = [stated for kind, stated in order if kind == several]
+            if named != [name(number) for number in range(1, len(named) + 1)]:
+                raise MalformedPart(reason="numbers of members")
+        if not {kind for kind, _ in order} <= _MAY_HOLD[self.kind]:
+            raise MalformedPart(reason="members of another kind of part")
+        if self.kind == RETURN and (order[0][0] != RECEIPT or self.ranges or self.total != 1):
+            raise MalformedPart(reason="receipt")
 
 
 def _refuse_other_formats(fields: dict[str, Any]) -> None:
@@ -180,7 +209,7 @@ def _refuse_other_formats(fields: dict[str, Any]) -> None:
     kind = fields.get("kind")
     if not isinstance(kind, str) or not re.fullmatch(r"[a-z-]{1,32}", kind):
         raise MalformedPart(reason="kind")
-    if kind != BUNDLE:
+    if kind not in _MAY_HOLD:
         raise UnknownPartKind(kind=kind)
 
 

@@ -15,6 +15,7 @@ from typing import Final, Self
 
 from intake.errors import PartTooSmall
 from intake.vault.exchange import Line
+from intake.vault.ranges import Span
 from sync.members import MAX_SLICES
 from sync.part import MAX_MEMBERS, MAX_RANGES, Range
 
@@ -34,12 +35,16 @@ _RESERVE: Final = 8 * 1024
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A seal or an evidence file to send, with the entry that names it."""
+    """A seal or an evidence file to send, with the entry that names it.
+
+    ``held`` are bytes that the recipients have already, ends included: slices of these alone are not sent.
+    """
 
     id: str
     size: int
     sha256: str
     named_by: Line
+    held: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +206,7 @@ def parts(
 
 
 def _cut(file: File, longest: int) -> Iterator[PlannedPart]:
-    """A part for each slice of a file, all but the last of the same length."""
+    """A part for each slice of a file that is not held already, all but the last of the same length."""
     of = -(-file.size // longest)
     if of > MAX_SLICES:
         raise PartTooSmall(least=-(-file.size // MAX_SLICES) // 1000 + 2 * _RESERVE // 1000)
@@ -210,6 +215,8 @@ def _cut(file: File, longest: int) -> Iterator[PlannedPart]:
     for number in range(1, of + 1):
         offset = (number - 1) * length
         cut = Cut(file, number, of, offset, min(length, file.size - offset))
+        if any(first <= offset and offset + cut.size - 1 <= last for first, last in file.held):
+            continue
         yield PlannedPart(
             named_by={file.named_by.name: file.named_by},
             slices=[cut],

@@ -79,12 +79,16 @@ class Incoming:
 
 
 class Part:
-    """A part whose list is signed by someone who is trusted. ``key`` signed it, ``header`` is the list."""
+    """A part whose list is signed by someone who is trusted. ``key`` signed it, ``header`` is the list.
+
+    ``listed`` and ``signature`` are the bytes of the list and of its signature.
+    """
 
     def __init__(self, plain: Decryptor, trust: Trust) -> None:
         self._plain = plain
         self._rest = plain.read(FIRST)
         listed, signature = self._first(LIST), self._first(SIGNATURE)
+        self.listed, self.signature = listed, signature
         try:
             self.key = sshsig.verify(signature.decode("ascii", "replace"), NAMESPACE, listed)
         except SignatureError as error:

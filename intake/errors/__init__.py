@@ -18,6 +18,7 @@ from intake.errors.commands import *
 from intake.errors.crypto import *
 from intake.errors.erasing import *
 from intake.errors.evidence import *
+from intake.errors.receipts import *
 from intake.errors.records import *
 from intake.errors.trust import *
 from intake.errors.values import *

@@ -55,10 +55,11 @@ def lines(connection: Connection, after: int, upto: int) -> Iterator[Line]:
         " WHERE arrival > ? AND arrival <= ? ORDER BY journal, seq, name",
         (after, upto),
     )
-    return (_line(row) for row in rows)
+    return (line(row) for row in rows)
 
 
-def _line(row: tuple[int, bytes, bytes, int]) -> Line:
+def line(row: tuple[int, bytes, bytes, int]) -> Line:
+    """An entry from its arrival, name, header and the size of its body."""
     arrival, name, header, size = row
     fields = json.loads(header)
     return Line(
@@ -82,9 +83,9 @@ def naming_files(connection: Connection, kinds: Collection[str], upto: int) -> I
     named = ("kind IN ('seal', 'evidence')", "kind = 'reseal'")
     rows = chain.from_iterable(connection.execute(query.format(kind), (upto,)) for kind in named)
     for arrival, name, header, size, sig, salt, body, state in rows:
-        line = _line((arrival, name, header, size))
-        if line.kind in kinds:
-            yield line, journal.entry_of((header, sig, salt, body, state))
+        found = line((arrival, name, header, size))
+        if found.kind in kinds:
+            yield found, journal.entry_of((header, sig, salt, body, state))
 
 
 def opening_arrival(connection: Connection, name: str) -> int | None:
@@ -139,22 +140,39 @@ def mark_entries(connection: Connection, recipients: Sequence[str], content: str
     )
 
 
-def mark_files(connection: Connection, recipients: Sequence[str], ids: Iterable[str]) -> None:
-    """Remember that these recipients have these seals and evidence files."""
+def mark_files(
+    connection: Connection, recipients: Sequence[str], ids: Iterable[str], bundle: int = 0
+) -> None:
+    """Remember that these recipients have these seals and evidence files, sent in the bundle of that number."""
     connection.executemany(
-        "INSERT OR IGNORE INTO sent_files (recipient, id) VALUES (?, ?)",
-        [(recipient, id) for id in ids for recipient in recipients],
+        "INSERT INTO sent_files (recipient, id, bundle) VALUES (?, ?, ?)"
+        " ON CONFLICT (recipient, id) DO UPDATE SET bundle = max(bundle, excluded.bundle)",
+        [(recipient, id, bundle) for id in ids for recipient in recipients],
     )
 
 
 def add_export(
-    connection: Connection, bundle: str, at: str, recipients: Sequence[str], summary: dict[str, Any]
-) -> None:
-    """List an export, for the screen of what was sent."""
+    connection: Connection,
+    bundle: str,
+    at: str,
+    recipients: Sequence[str],
+    summary: dict[str, Any],
+    *,
+    content: str,
+    upto: int,
+) -> int:
+    """List an export, for the screen of what was sent. Returns its number, which only rises.
+
+    ``content`` tells for whom it was, ``upto`` up to which arrival it brought entries.
+    """
     connection.execute(
         "INSERT INTO exports (id, at, recipients, summary) VALUES (?, ?, ?, ?)",
         (bundle, at, json.dumps(list(recipients)), json.dumps(summary)),
     )
+    numbered = connection.execute(
+        "INSERT INTO sent_bundles (bundle, content, upto) VALUES (?, ?, ?)", (bundle, content, upto)
+    )
+    return int(numbered.lastrowid or 0)
 
 
 def exports(connection: Connection) -> list[tuple[str, str, list[str], dict[str, Any]]]:

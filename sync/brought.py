@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a receipt brings beside entries: what it says, a newer roster, lists of places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from intake.errors import IntakeError, MalformedReceipt, OlderRoster, ReaddressedPart, ReceiptNotFromTeam
+from intake.model.roster import COORDINATOR, CUSTODIAN, Member
+from intake.vault import places
+from intake.vault.vault import Vault
+from sync import arrival, reader, rosters
+from sync.arrival import Anomaly, Arrival, Returned
+from sync.members import RECEIPT, ROSTER
+from sync.packs import PlacePack
+from sync.part import RETURN, PartHeader
+from sync.receipt import Receipt
+from sync.receipts import Signed, apply
+from sync.roster import SignedRoster
+
+
+@dataclass(slots=True)
+class Brought:
+    """What came in one receipt; ``signed`` is there once its first member was read."""
+
+    signed: Signed | None = None
+    roster: SignedRoster | None = None
+    refused: IntakeError | None = None
+    packs: list[PlacePack] = field(default_factory=list)
+
+    def take(self, vault: Vault, part: reader.Part, incoming: reader.Incoming) -> None:
+        """Take a member that is neither journal nor file. Raises MalformedReceipt, ReaddressedPart, CompressionBomb."""
+        kind, content = incoming.member.kind, incoming.read()
+        if kind == RECEIPT:
+            receipt = Receipt.parse(content)
+            if receipt.to != vault.identity.member:
+                raise ReaddressedPart
+            self.signed = Signed(receipt, part.listed, part.signature.decode("ascii"), content)
+        elif kind == ROSTER:
+            try:
+                self.roster = rosters.parse(content)
+            except IntakeError as refusal:
+                self.refused = refusal
+        else:
+            self.packs.append(PlacePack.unpack(content))
+
+    def keep(self, vault: Vault, header: PartHeader, sender: Member) -> tuple[Returned, list[Anomaly]]:
+        """Inside the transaction of the import: what it told, and what is odd."""
+        if self.signed is None:
+            raise MalformedReceipt(reason="no receipt")
+        told, anomalies = apply(vault, header, sender, self.signed)
+        if told.older:
+            return told, anomalies
+        held = {pack.name for pack in places.packs(vault.connection)}
+        fresh = [pack for pack in self.packs if told.new or pack.name not in held]
+        for pack in fresh:
+            places.add_pack(vault.connection, pack.name, pack.source, pack.places)
+        return replace(told, places=len(fresh)), anomalies
+
+    def finish(self, vault: Vault, arrived: Arrival) -> Arrival:
+        """After it: accept the roster, if it is newer. That it is refused does not refuse the rest."""
+        version = 0
+        if self.roster is not None:
+            try:
+                if rosters.accept(vault, self.roster):
+                    version = self.roster.roster.version
+            except OlderRoster:
+                pass
+            except IntakeError as refusal:
+                self.refused = refusal
+        if arrived.returned is not None and version:
+            arrived = replace(arrived, returned=replace(arrived.returned, roster=version))
+        if self.refused is not None:
+            reason = Anomaly(arrival.ROSTER_REFUSED, {"reason": self.refused})
+            arrived = replace(arrived, anomalies=(*arrived.anomalies, reason))
+        return arrived
+
+
+def require_team(kind: str, sender: Member) -> None:
+    """Raises ReceiptNotFromTeam unless who writes receipts did."""
+    if kind == RETURN and sender.role not in (COORDINATOR, CUSTODIAN):
+        raise ReceiptNotFromTeam(label=sender.label)
