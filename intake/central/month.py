@@ -156,6 +156,12 @@ def _reported(incident: Incident) -> str:
     return f"{last:%Y-%m}" if last else ""
 
 
+def months_of(incident: Incident) -> tuple[str, ...]:
+    """The months in whose tables an incident has figures, by when it happened or was reported."""
+    found = {_reported(incident), *(home(finding.occurred) for finding in incident.findings)}
+    return tuple(sorted(found - {""}))
+
+
 def _concerns(incident: Incident, month: str) -> bool:
     return _reported(incident) == month or any(
         home(finding.occurred) == month for finding in incident.findings

@@ -43,14 +43,14 @@ TALLIES: Final = N_(
 )
 NOTES: Final = N_("Notes")
 UNDATED: Final = N_("Cases of unknown date, in no month: {count}")
-WITHDRAWN: Final = N_("Incidents left out because the sources took consent back: {count}")
+WITHDRAWN: Final = N_("Incidents left out because their reports were withdrawn or erased: {count}")
 LEFT_OUT: Final = {
     "DUPLICATE": N_("{incident} is a duplicate of {into} and is not counted again."),
     "PART_OF": N_("{incident} is part of {into} and is not counted again."),
 }
 FLAGS: Final = {
     CONFLICT: N_("{incident}: coordinators revised it side by side; the figures of one revision are shown."),
-    PARTLY_WITHDRAWN: N_("{incident}: one of its reports was withdrawn; its figures need a new look."),
+    PARTLY_WITHDRAWN: N_("{incident}: one of its reports was withdrawn or erased; its figures need a new look."),
     POSSIBLE_DUPLICATE: N_("{incident} may be a duplicate of another incident; it is counted."),
 }
 HEADINGS: Final = {

@@ -46,7 +46,7 @@ def holdings(vault: Vault) -> Holdings:
         incidents.every(held),
         links.every(held),
         tallies.every(held),
-        frozenset(line.subject for line in lines if line.state == reports.WITHDRAWN),
+        frozenset(line.subject for line in lines if line.state in reports.WITHHELD),
         vault.identity.exercise,
     )
 

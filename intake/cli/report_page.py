@@ -26,9 +26,11 @@ from translations import N_
 STATES: Final = {
     stored.ACTIVE: "",
     stored.WITHDRAWN: N_("withdrawn"),
+    stored.ERASED: N_("erased"),
     stored.BODILESS: N_("not here"),
 }
 WITHHELD: Final = N_("The source took consent back: this report is withheld.")
+ERASED: Final = N_("This report was erased. What happened to it, and when, is all that is left.")
 NOT_HELD: Final = N_("The content of this report is not on this computer.")
 
 
@@ -86,6 +88,8 @@ def tell(session: Session, page: Page) -> None:
     summary, report = page.summary, page.report
     if summary.state == stored.WITHDRAWN:
         session.tell(WITHHELD)
+    elif summary.state == stored.ERASED:
+        session.tell(ERASED)
     elif summary.state == stored.BODILESS:
         session.tell(NOT_HELD)
     word = session.word

@@ -192,6 +192,12 @@ def of_journal(
     return (entry_of(row) for row in cursor)
 
 
+def disclosures(connection: Connection) -> list[Entry]:
+    """Every entry that says that something left a vault in readable form, in the order in which they came."""
+    rows = connection.execute(f"SELECT {_COLUMNS} FROM entries WHERE kind = 'disclose' ORDER BY arrival").fetchall()
+    return [entry_of(row) for row in rows]
+
+
 def ancestry(connection: Connection, journal: str, heads: Iterable[str]) -> frozenset[bytes]:
     """The names of these entries of a journal (given in hex) and of all before them, as far as they are held."""
     rows = connection.execute("SELECT name, header FROM entries WHERE journal = ?", (journal,)).fetchall()

@@ -28,6 +28,7 @@ STATES: Final = {
     stored.ACTIVE: N_("In force"),
     report_list.CONFLICT: N_("Two versions compete"),
     stored.WITHDRAWN: N_("Withdrawn"),
+    stored.ERASED: N_("Erased"),
     stored.BODILESS: N_("Content not on this computer"),
 }
 

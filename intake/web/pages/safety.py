@@ -47,6 +47,10 @@ DONE: Final = {
     "link": N_("Two records were linked"),
     "link-again": N_("A link was changed"),
     "unseal": N_("A sealed identity was opened"),
+    "erase": N_("An erasure was asked for"),
+    "redact": N_("What is left of a report was made"),
+    "confirm": N_("An erasure was confirmed"),
+    "freeze": N_("A legal hold was set or lifted"),
 }
 """What the journal says was done, in plain words."""
 OTHER: Final = N_("Something was written down: {kind}")
