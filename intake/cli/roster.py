@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from intake.cli import files, output, trusted_heads, typed_words
+from intake.cli.custodians import confirm_custodian, custodians, tell_waiting
 from intake.cli.inbox import take_named
 from intake.cli.session import Session
 from intake.cli.speaking import Group, argument, json_option, option
@@ -24,6 +25,10 @@ HEADS = (N_("Code name"), N_("Role"), N_("State"), N_("Keys to be renewed by"))
 @click.group("roster", cls=Group, help=N_("The roster: members, their roles and their keys."))
 def roster() -> None:
     """Hold the commands on the roster."""
+
+
+roster.add_command(custodians)
+roster.add_command(confirm_custodian)
 
 
 @roster.command("found", help=N_("Begin an association, in its root vault."))
@@ -72,6 +77,7 @@ def accept(session: Session, file: Path, words: str | None) -> None:
             session.tell(N_("Roster version {version} is in force."), version=signed.roster.version)
         else:
             session.tell(N_("This roster was in force already."))
+        tell_waiting(session, vault)
         take_named(session, vault)
 
 

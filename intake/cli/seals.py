@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from intake.cli import output
+from intake.cli.custodians import tell_waiting
 from intake.cli.session import Session
 from intake.cli.speaking import Command, Group, argument, json_option, option
 from intake.errors import MalformedIdentity, NoSuchRecord
@@ -65,6 +66,7 @@ def seal(
         subject = reports.resolve(vault.connection, report)
         about = _about(vault, subject, source, victim)
         keepers = require(vault)
+        tell_waiting(session, vault)
         if len(keepers) == 1:
             session.warn(ONE_CUSTODIAN)
         identity = _typed(session) if identity_fd is None else _given(identity_fd)

@@ -7,11 +7,14 @@ import click
 
 from intake.cli import output
 from intake.cli.session import Session
-from intake.crypto.words import WORD_COUNT, pick_positions
+from intake.crypto.words import WORD_COUNT, digits_of, pick_positions
 from intake.errors import NeedsTerminal, WordsDiffer
 from translations import N_
 
-ASK = N_("Type three of the twelve words that you were told face to face or by a voice you know.")
+ASK = N_(
+    "Type three of the twelve words that you were told face to face or by a voice you know, or the four digits "
+    "that stand for each."
+)
 WORD = N_("Word {position}:")
 
 
@@ -33,7 +36,9 @@ def typed(session: Session, given: str | None) -> dict[int, str]:
 
 
 def tell(words: tuple[str, ...]) -> None:
-    """Show twelve words in three numbered lines, to be read aloud."""
+    """Show twelve words in three numbered lines, to be read aloud, each with the digits that stand for it too."""
+    digits = digits_of(words)
     for first in range(0, WORD_COUNT, 4):
         numbered = [f"{first + at + 1:>2} {word:<12}" for at, word in enumerate(words[first : first + 4])]
         output.line("    " + " ".join(numbered).rstrip())
+        output.line("    " + " ".join(f"   {group:<12}" for group in digits[first : first + 4]).rstrip())

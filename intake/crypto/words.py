@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import secrets
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -35,6 +35,19 @@ def fingerprint_words(digest: bytes, language: str) -> tuple[str, ...]:
 def digit_groups(digest: bytes) -> str:
     """The same fingerprint for whom digits are easier: twelve groups of four digits, one for each word."""
     return " ".join(f"{index:04}" for index in _indices(digest))
+
+
+def digits_of(told: Sequence[str]) -> tuple[str, ...]:
+    """Twelve words of one language as their groups of four digits, for whom digits are easier to say or to type.
+
+    Raises ValueError for words of no language.
+    """
+    for language in LISTS:
+        numbers = _numbers(language)
+        folded = [_folded(word) for word in told]
+        if all(word in numbers for word in folded):
+            return tuple(f"{numbers[word]:04}" for word in folded)
+    raise ValueError("not words of one list")
 
 
 def pick_positions(n: int = 3) -> tuple[int, ...]:

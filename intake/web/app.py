@@ -31,6 +31,7 @@ from intake.web.instance import Instance
 from intake.web.pages import (
     calendar,
     camera,
+    confirming,
     copies,
     destroying,
     door,
@@ -77,7 +78,7 @@ PAGES: Final = (
     *(calendar, door, first_run, help, home, safety, unlock),
     *(locks, copies, kept, destroying, withdrawing, reopening, tour),
     *(report_page, report_drafts, report_sections, report_check, report_map, tallies, understanding, paper),
-    *(working, sending, receiving, unknown, team, enrolling, seals, forming, incidents, months),
+    *(working, sending, receiving, unknown, team, confirming, enrolling, seals, forming, incidents, months),
     *(evidence, evidence_file, evidence_shown, evidence_out, camera, publication, recording, sealing),
 )
 

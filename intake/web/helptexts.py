@@ -52,7 +52,7 @@ TOPICS: Final = (
     Topic("incidents", (COORDINATOR,), ("forming.", "incidents.")),
     Topic("month", (COORDINATOR,), ("months.",)),
     Topic("opening", (CUSTODIAN,), ("seals.", "reopening.")),
-    Topic("team", (FOCAL_POINT, COORDINATOR, CUSTODIAN, ROOT), ("team.", "enrolling.")),
+    Topic("team", (FOCAL_POINT, COORDINATOR, CUSTODIAN, ROOT), ("team.", "enrolling.", "confirming.")),
     Topic("lock", pages=("unlock.page", "calendar.", "safety.lock")),
     Topic("keys", pages=("safety.", "locks.", "copies.")),
     Topic("lost", pages=("unlock.code", "destroying.")),

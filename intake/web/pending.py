@@ -12,6 +12,8 @@ from typing import Final
 
 from flask import url_for
 
+from intake.model.roster import ROOT
+from intake.vault import keepers
 from intake.vault.vault import Vault
 from intake.web.words import say
 from sync import waiting_parts
@@ -31,6 +33,9 @@ class Pending:
 
 
 READY: Final = N_("Files that waited for their sender to be enrolled can come in now: {count}.")
+CUSTODIAN_WAITS: Final = N_(
+    "“{label}” is a custodian in the new roster. Identities are not sealed for this person until you confirm it."
+)
 
 Source = Callable[[Vault], Iterable[Pending]]
 
@@ -42,7 +47,18 @@ def _parts(vault: Vault) -> Iterable[Pending]:
         yield Pending(say(READY, count=ready), url_for("receiving.page"))
 
 
-SOURCES: Final[tuple[Source, ...]] = (_parts,)
+def _custodians(vault: Vault) -> Iterable[Pending]:
+    """New custodians for whom nothing is sealed here until they are confirmed."""
+    if vault.identity.role != ROOT:
+        for member in keepers.awaiting(vault):
+            path = url_for("confirming.begin", member=member.id)
+            yield Pending(say(CUSTODIAN_WAITS, label=member.label), path, urgent=True)
+
+
+SOURCES: Final[tuple[Source, ...]] = (
+    _custodians,
+    _parts,
+)
 """Each says what of its kind waits in a vault. They are asked at every visit, so they must be quick."""
 
 

@@ -14,6 +14,7 @@ from intake.crypto.words import (
     _words,
     check_words,
     digit_groups,
+    digits_of,
     fingerprint_words,
     generate_passphrase,
     new_recovery_code,
@@ -50,6 +51,7 @@ def test_what_was_told_is_recognised(digest: bytes, language: str, positions: se
     assert check_words(digest, {at: words[at - 1] for at in positions})
     assert check_words(digest, {at: f" {_folded(words[at - 1]).upper()}\n" for at in positions})
     assert check_words(digest, {at: digits[at - 1] for at in positions})
+    assert list(digits_of(words)) == digits
 
 
 @given(DIGESTS, DIGESTS)

@@ -13,6 +13,7 @@ from intake.media.playback import Span
 from intake.model.roster import COORDINATOR, CUSTODIAN, FOCAL_POINT
 from intake.vault import exchange, sealed_files
 from intake.vault.disclosing import record_disclosure
+from intake.vault.keepers import awaiting
 from intake.vault.projections import reports
 from intake.vault.sealing import custodians
 from intake.web import evidence_files, work
@@ -110,6 +111,7 @@ def seal(id: str) -> str:
         file=file,
         title=evidence_files.title_of(file),
         keepers=custodians(vault),
+        awaiting=awaiting(vault),
         sent=bool(members_of(exchange.sent_to(vault.connection, id))),
     )
 

@@ -19,7 +19,7 @@ from intake.crypto.hybrid import fingerprint
 from intake.errors import IntakeError, NoSuchRecord
 from intake.model.report import Report
 from intake.model.roster import COORDINATOR, CUSTODIAN, FOCAL_POINT
-from intake.vault import sealing
+from intake.vault import keepers, sealing
 from intake.vault.projections import attachments, reports
 from intake.vault.projections.attachments import Seal
 from intake.web import drafting, pseudonyms
@@ -88,6 +88,7 @@ def listing(journal: str, record: str) -> str:
         names={seal.id: names_of(seal.recipients) for seal in held},
         sent={seal.id: sent_to(seal) for seal in held},
         keepers=sealing.custodians(vault),
+        awaiting=keepers.awaiting(vault),
         journal=journal,
         record=record,
         code=reports.summary(vault.connection, subject).code,
@@ -115,6 +116,7 @@ def page(journal: str, record: str, about: str) -> str:
         taken=taken,
         message=held_message(),
         keepers=[(one.label, fingerprint(one.recipient)) for one in sealing.custodians(vault)],
+        awaiting=keepers.awaiting(vault),
         own_window=bool(session.get("own_window")),
         back=url_for("sealing.listing", journal=journal, record=record),
     )

@@ -10,8 +10,10 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
+from intake.crypto.words import digits_of
 from intake.errors import IntakeError
 from intake.model.roster import CUSTODIAN, ROOT, Member, Roster
+from intake.vault import keepers
 from intake.web import work
 from intake.web.documents import SmallFile, documents, waiting_for
 from intake.web.folders import FolderForm
@@ -36,7 +38,7 @@ FOR_THE_ROOT = N_(
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a newer roster changes. A new custodian will be able to open what is sealed from then on."""
+    """What a newer roster changes."""
 
     added: tuple[Member, ...]
     gone: tuple[Member, ...]
@@ -44,8 +46,10 @@ class Changes:
 
     @property
     def custodians(self) -> tuple[Member, ...]:
-        """The new custodians."""
-        return tuple(member for member in self.added if member.role == CUSTODIAN)
+        """The new custodians, and those with other keys: nothing is sealed for them until they are confirmed here."""
+        return tuple(
+            member for member in (*self.added, *self.other) if member.role == CUSTODIAN and member.active
+        )
 
     @classmethod
     def between(cls, before: Roster | None, after: Roster) -> Changes:
@@ -72,6 +76,7 @@ def page() -> str:
         identity=vault.identity,
         roster=vault.roster,
         root=vault.identity.role == ROOT,
+        awaiting=keepers.awaiting(vault),
         today=datetime.now(UTC).date(),
         message=held_message(),
         accepted="accepted" in request.args,
@@ -119,14 +124,18 @@ def card() -> str | Response:
 def words() -> str:
     """The twelve words of my card, large, to be read aloud; where the card was just written."""
     own = cards.of(running().session.vault).words(language())
-    return render_template("card_words.html", words=own, written=held_message(), of_root=False)
+    return render_template(
+        "card_words.html", words=own, digits=digits_of(own), written=held_message(), of_root=False
+    )
 
 
 @pages.get("/roster/words")
 def root_words() -> str:
     """The twelve words of the association's root key, for whoever accepts the roster for the first time."""
     own = rosters.root_words(running().session.vault, language())
-    return render_template("card_words.html", words=own, written=held_message(), of_root=True)
+    return render_template(
+        "card_words.html", words=own, digits=digits_of(own), written=held_message(), of_root=True
+    )
 
 
 @pages.route("/roster/<id>", methods=["GET", "POST"])
