@@ -4,10 +4,13 @@
 from __future__ import annotations
 
 import csv
+import lzma
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, count
 from typing import IO, BinaryIO, Final
 
 from forms.gazetteer.spelling import letters
@@ -18,12 +21,19 @@ OCHA: Final = "ocha"
 OTHER: Final = "other"
 
 _MOST_BYTES: Final = 512 * 1024 * 1024
+_MOST_IN_WORKBOOK: Final = 96 * 1024 * 1024
+"""Unpacked bytes of a workbook, whose words are all in memory while it is read."""
 _LONGEST_LINE: Final = 64 * 1024
 _GEONAMES_COLUMNS: Final = 19
 _GEONAMES: Final = {
     "gid": 0, "name": 1, "others": 3, "latitude": 4, "longitude": 5, "kind": 6, "feature": 7, "country": 8, "area": 10,
 }  # fmt: skip
 _ZIP: Final = b"PK\x03\x04"
+_DAMAGED: Final = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(EOFError, ValueError, LookupError, RuntimeError),
+)
+"""What a damaged archive, or one packed in a way that is not known here, makes `zipfile` raise."""
 
 # Headings without accents, case and signs. OCHA's own have changed over the years, and carry a language.
 _HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -79,7 +89,7 @@ def _archive(stream: BinaryIO) -> tuple[str, Iterator[Line]]:
     """A ZIP: a workbook, or the dump of one country beside its readme."""
     try:
         archive = zipfile.ZipFile(stream)
-    except zipfile.BadZipFile as broken:
+    except _DAMAGED as broken:
         raise NotAPlaceList from broken
     members = archive.infolist()
     if sum(member.file_size for member in members) > _MOST_BYTES or any(
@@ -88,6 +98,8 @@ def _archive(stream: BinaryIO) -> tuple[str, Iterator[Line]]:
         raise NotAPlaceList
     names = [member.filename for member in members]
     if "xl/workbook.xml" in names:
+        if sum(member.file_size for member in members) > _MOST_IN_WORKBOOK:
+            raise NotAPlaceList
         stream.seek(0)
         return _workbook(stream)
     lists = [
@@ -95,7 +107,10 @@ def _archive(stream: BinaryIO) -> tuple[str, Iterator[Line]]:
     ]
     if len(lists) != 1:
         raise NotAPlaceList
-    return _text(_limited(archive.open(lists[0])))
+    try:
+        return _text(_limited(archive.open(lists[0])))
+    except _DAMAGED as broken:
+        raise NotAPlaceList from broken
 
 
 def _workbook(stream: BinaryIO) -> tuple[str, Iterator[Line]]:
@@ -107,13 +122,26 @@ def _workbook(stream: BinaryIO) -> tuple[str, Iterator[Line]]:
     except Exception as broken:  # a damaged workbook makes openpyxl raise whatever its XML parser does
         raise NotAPlaceList from broken
     for sheet in book.worksheets:
-        rows = (
-            ["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)
-        )
-        heads = next(rows, [])
+        rows = _cells(sheet.iter_rows(values_only=True))
+        try:
+            heads = next(rows, [])
+        except BadPackLine as broken:
+            raise NotAPlaceList from broken
         if _columns(heads) is not None:
             return _table(heads, enumerate(rows, start=2))
     raise NotAPlaceList
+
+
+def _cells(rows: Iterator[Sequence[object]]) -> Iterator[list[str]]:
+    """The rows of a sheet as text. They are read as they are asked for, so a damaged one shows late."""
+    for number in count(1):
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except Exception as broken:
+            raise BadPackLine(line=number, column="") from broken
+        yield ["" if cell is None else str(cell) for cell in row]
 
 
 def _text(lines: Iterator[str]) -> tuple[str, Iterator[Line]]:
@@ -122,7 +150,10 @@ def _text(lines: Iterator[str]) -> tuple[str, Iterator[Line]]:
         return GEONAMES, _geonames(chain([first], lines))
     delimiter = max(",;\t", key=first.count)
     rows = csv.reader(chain([first], lines), delimiter=delimiter, strict=True)
-    heads = next(rows, [])
+    try:
+        heads = next(rows, [])
+    except csv.Error as broken:
+        raise NotAPlaceList from broken
     return _table(heads, _numbered(rows))
 
 
@@ -173,7 +204,7 @@ def _columns(heads: Sequence[str]) -> dict[str, int] | None:
 def _limited(stream: IO[bytes]) -> Iterator[str]:
     """The lines of a file in UTF-8, none of them longer than a line of such a list can be."""
     number, read = 0, 0
-    while raw := stream.readline(_LONGEST_LINE):
+    while raw := _line(stream, number + 1):
         number, read = number + 1, read + len(raw)
         if read > _MOST_BYTES or (len(raw) == _LONGEST_LINE and not raw.endswith(b"\n")):
             raise BadPackLine(line=number, column="")
@@ -181,3 +212,11 @@ def _limited(stream: IO[bytes]) -> Iterator[str]:
             yield raw.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError as foreign:
             raise BadPackLine(line=number, column="") from foreign
+
+
+def _line(stream: IO[bytes], number: int) -> bytes:
+    """The next line of a file, which may be inside an archive that breaks off or is damaged there."""
+    try:
+        return stream.readline(_LONGEST_LINE)
+    except _DAMAGED as broken:
+        raise BadPackLine(line=number, column="") from broken

@@ -73,6 +73,21 @@ class NotAPlaceList(IntakeError):
     )
 
 
+class NoPlaceList(IntakeError):
+    """No file was chosen, or an empty one."""
+
+    message = N_("No file was chosen, or it is empty. Nothing was added. Choose the file with the list of places.")
+
+
+class PlaceListTooBig(IntakeError):
+    """A list of places takes more memory than this is worth: `most` is the limit in megabytes."""
+
+    message = N_(
+        "This file is too big: lists of places are read up to {most} MB. Nothing was added. Give the list of one "
+        "country, packed as ZIP if there is one."
+    )
+
+
 class BadPackLine(IntakeError):
     """A line of a list of places cannot be right: `line` counts from 1, `column` is "" for the whole line."""
 

@@ -22,6 +22,7 @@ from intake.web import (
     recordings,
     sizes,
     uploads,
+    watching,
     words,
     work,
 )
@@ -49,6 +50,7 @@ from intake.web.pages import (
     locks,
     months,
     paper,
+    place_lists,
     publication,
     receiving,
     recording,
@@ -62,6 +64,8 @@ from intake.web.pages import (
     sealing,
     seals,
     sending,
+    sharing,
+    settling,
     tallies,
     team,
     tour,
@@ -76,9 +80,10 @@ from intake.web.session import VaultSession
 
 PAGES: Final = (
     *(calendar, door, first_run, help, home, safety, unlock),
-    *(locks, copies, kept, destroying, withdrawing, reopening, tour),
-    *(report_page, report_drafts, report_sections, report_check, report_map, tallies, understanding, paper),
-    *(working, sending, receiving, unknown, team, confirming, enrolling, seals, forming, incidents, months),
+    *(locks, copies, kept, place_lists, destroying, withdrawing, reopening, tour),
+    *(report_page, report_drafts, report_sections, report_check, report_map, settling),
+    *(tallies, understanding, paper),
+    *(working, sending, receiving, sharing, unknown, team, confirming, enrolling, seals, forming, incidents, months),
     *(evidence, evidence_file, evidence_shown, evidence_out, camera, publication, recording, sealing),
 )
 
@@ -122,6 +127,7 @@ def create_app(instance: Instance, session: VaultSession, control: Control) -> F
     sizes.install(app)
     documents.install(app)
     work.install(app, session, problems.report)
+    watching.install(app, session)
     recordings.install(app, session)
     guards.in_background(guards.open_to_all(app.view_functions["static"]))
     for page in PAGES:

@@ -10,6 +10,7 @@ from pathlib import Path
 from PIL import Image
 
 from intake.vault.attaching import Description, attach
+from intake.vault.places import KnownPlace, add_pack
 from intake.vault.projections import attachments, reports, tallies
 from intake.web.session import EXERCISE_PASSPHRASE
 from sync import outbox
@@ -139,6 +140,18 @@ def about_me(walk: Walk, folder: Path) -> Iterator[str]:
     walk.send("/safety/backup", folder="typed", typed=str(folder / "backup"), passphrase=EXERCISE_PASSPHRASE)
     walk.wait("**/safety/backup/done*")
     yield "backup done"
+    walk.go("/safety/places")
+    yield "lists of places, none yet"
+    add_pack(
+        walk.site.vault.connection, "EXERCICE", "EXERCICE, CC0", [KnownPlace("X:1", "Exercice", (), 16.0, 0.0)]
+    )
+    walk.go("/safety/places")
+    walk.page.click("summary")
+    yield "lists of places"
+    walk.send("/safety/places/add", source="x" * 300)
+    yield "list of places refused"
+    walk.send("/safety/places/remove", name="EXERCICE")
+    yield "list of places taken out"
     walk.go("/tour")
     yield "tour"
     walk.send("/interview", interview="begin")

@@ -23,9 +23,12 @@ TITLES: Final = {
     "send": N_("Writing the files"),
     "try": N_("Looking at the files"),
     "take": N_("Taking in the files"),
+    "shared": N_("Exchanging through the shared folder"),
+    "purge": N_("Letting go"),
     "form": N_("Forming incidents"),
     "roster": N_("Applying the roster"),
     "backup": N_("Writing the backup"),
+    "places": N_("Adding the list of places"),
     "exercise": N_("Making the exercise: an invented association"),
 }
 
