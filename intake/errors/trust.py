@@ -93,8 +93,8 @@ class OtherKeys(AlreadyEnrolled):
     """The member (`label`) is enrolled with other keys, which did not sign this card."""
 
     message = N_(
-        "“{label}” is enrolled with other keys, and those did not sign this card. Nothing was changed. If the laptop was "
-        "lost, say that this card takes the place of “{label}”."
+        "“{label}” is enrolled with other keys, and those did not sign this card. Nothing was changed. If the laptop "
+        "was lost, say that this card takes the place of “{label}”."
     )
 
 
@@ -116,4 +116,49 @@ class NoFieldCopy(TrustError):
     message = N_(
         "The roster held here came without the copy for focal points. Nothing was written. Ask the holder "
         "of the root key for the full one."
+    )
+
+
+class BadShare(TrustError):
+    """What was typed is no share phrase: SLIP-39's checksum, a word or the form does not hold."""
+
+    message = N_(
+        "This is not a share: a word is misspelt, missing or in another place. Nothing was changed. Type all words of "
+        "the share again, in their order."
+    )
+
+
+class SharesApart(TrustError):
+    """Shares that were typed are not of one set."""
+
+    message = N_(
+        "These shares do not belong together: they were made at different times or of different keys. No vault was "
+        "made. Take shares with the same date and check value."
+    )
+
+
+class CheckValueDiffers(TrustError):
+    """The key that the shares give is not that of the check value."""
+
+    message = N_(
+        "The shares give another key than the one that the check value belongs to. No vault was made. Compare the "
+        "check value on each share: all must bear the same."
+    )
+
+
+class OtherRootKey(TrustError):
+    """The key that the shares give did not sign the roster (of `association`)."""
+
+    message = N_(
+        "These are the shares of another root key than the one that signed the roster of “{association}”. No vault was "
+        "made. Check the roster and the shares."
+    )
+
+
+class WholeRosterNeeded(TrustError):
+    """A root vault was to be made from a copy for focal points, which does not name everyone."""
+
+    message = N_(
+        "This is the copy of the roster for focal points, which does not name everyone. No vault was made. Ask a "
+        "coordinator for the whole one."
     )
