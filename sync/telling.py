@@ -38,6 +38,40 @@ def lacking(arrivals: Iterable[Arrival], language: str) -> list[str]:
     return told
 
 
+RETURNED_OLDER: Final = N_("An older return file: a newer one is known already, so it changes nothing.")
+RETURNED_AGAIN: Final = N_("This return file was taken in before: nothing new.")
+RETURNED_ENTRIES: Final = N_("Records that got lost on the way and go again with your next files: {count}.")
+RETURNED_LOST: Final = N_(
+    "Sealed identities and evidence files that got lost on the way and go again with your next files: {count}."
+)
+RETURNED_AWAITED: Final = N_("Sealed identities and evidence files that have not arrived there yet: {count}.")
+RETURNED_NOTICES: Final = N_("New questions and decisions about your reports: {count}.")
+RETURNED_PLACES: Final = N_("New lists of places: {count}.")
+RETURNED_ROSTER: Final = N_("A new roster, number {count}.")
+RETURNED_ALL: Final = N_("Everything that was sent until then has arrived.")
+
+
+def returned(came: Arrival, language: str) -> list[str]:
+    """What a receipt told, in sentences; of a bundle, nothing."""
+    told = came.returned
+    if told is None:
+        return []
+    if told.older or not told.new:
+        return [translate(language, RETURNED_OLDER if told.older else RETURNED_AGAIN)]
+    counted = (
+        (RETURNED_ENTRIES, told.lost),
+        (RETURNED_LOST, told.lost_files),
+        (RETURNED_AWAITED, told.awaited),
+        (RETURNED_NOTICES, came.new),
+        (RETURNED_PLACES, told.places),
+        (RETURNED_ROSTER, told.roster),
+    )
+    found = [translate(language, sentence, count=count) for sentence, count in counted if count]
+    if not (told.lost or told.lost_files or told.awaited):
+        found.insert(0, translate(language, RETURNED_ALL))
+    return found
+
+
 def _ranges(numbers: Iterable[int]) -> str:
     """Rising numbers as a person writes them: 2, 5–9, 12. A bundle may have thousands of parts."""
     runs: list[list[int]] = []

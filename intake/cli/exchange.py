@@ -16,6 +16,7 @@ from intake.cli.session import Session
 from intake.cli.speaking import Command, argument, json_option, option, spoken
 from intake.errors import NoPartFound
 from sync import finding, inbox, outbox, telling, waiting_parts
+from sync.arrival import Arrival
 from translations import N_
 
 WRITTEN = N_("Written: {parts} parts with {entries} entries, {seals} seals and {evidence} evidence files.")
@@ -161,6 +162,9 @@ def tell_of(session: Session, one: inbox.Taken) -> None:
             session.warn(N_("{file}: {message}"), file=name, message=session.word(telling.WAITS))
         return
     came = one.arrival
+    if came.returned is not None:
+        _tell_receipt(session, name, came)
+        return
     sentence = NOTHING_NEW if came.nothing_new else TAKEN
     session.tell(
         sentence,
@@ -174,5 +178,16 @@ def tell_of(session: Session, one: inbox.Taken) -> None:
     )
     if came.slices and not came.evidence:
         session.tell(PIECE, file=name)
+    _warn(session, name, came)
+
+
+def _tell_receipt(session: Session, name: str, came: Arrival) -> None:
+    session.tell(N_("{file}: return file from {sender}."), file=name, sender=came.sender)
+    for sentence in telling.returned(came, session.language):
+        output.line(f"    {sentence}")
+    _warn(session, name, came)
+
+
+def _warn(session: Session, name: str, came: Arrival) -> None:
     for anomaly in came.anomalies:
         session.warn(N_("{file}: {message}"), file=name, message=anomaly.tell(session.language))

@@ -92,6 +92,15 @@ def read_all(connection: Connection) -> Iterator[KnownPlace]:
         yield _place(row)
 
 
+def read_pack(connection: Connection, name: str) -> tuple[str, list[KnownPlace]] | None:
+    """The source of a pack and its places, by gid; None when there is none of that name."""
+    held = connection.execute("SELECT source FROM place_packs WHERE name = ?", (name,)).fetchone()
+    if held is None:
+        return None
+    rows = connection.execute(f"SELECT {_COLUMNS} FROM places WHERE pack = ? ORDER BY gid", (name,))
+    return held[0], [_place(row) for row in rows]
+
+
 def read(connection: Connection, gid: str) -> KnownPlace | None:
     """The place with this id, None when no pack holds it."""
     row = connection.execute(f"SELECT {_COLUMNS} FROM places WHERE gid = ?", (gid,)).fetchone()

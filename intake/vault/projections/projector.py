@@ -17,11 +17,28 @@ from intake.model.entry import Entry
 from intake.vault import journal
 from intake.vault.authority import Authors, disbelieved, refusal
 from intake.vault.database import UNFIT, Connection
-from intake.vault.projections import attachments, erasures, incidents, links, reports, tallies, withdrawals
+from intake.vault.projections import (
+    attachments,
+    erasures,
+    incidents,
+    links,
+    questions,
+    reports,
+    tallies,
+    withdrawals,
+)
 from intake.vault.projections.revisions import of_report
 from intake.vault.settings import Settings
 
-MODULES: Final[tuple[ModuleType, ...]] = (reports, attachments, tallies, incidents, links, withdrawals)
+MODULES: Final[tuple[ModuleType, ...]] = (
+    reports,
+    attachments,
+    tallies,
+    incidents,
+    links,
+    withdrawals,
+    questions,
+)
 _REFUSED: Final = (
     """CREATE TABLE p_refused (
         name BLOB PRIMARY KEY,
