@@ -27,7 +27,6 @@ from intake.model.entry import is_id
 from intake.vault import waiting
 from intake.vault.drafts import Draft
 from intake.vault.projections import reports
-from intake.vault.records import heads
 from intake.web.running import running
 from intake.web.words import language
 
@@ -121,10 +120,14 @@ def finished_as(id: str) -> tuple[str, str]:
 
 
 def amendment(subject: str, id: str) -> Draft:
-    """A draft, not saved yet, that amends a report as it stands. `parents` are the revisions it was made from."""
-    vault = running().session.vault
-    body = drafts.from_report(reports.read(vault.connection, subject))
-    return Draft(id, REPORT, subject, {**body, "parents": list(heads(vault, subject, "report"))}, "", 0)
+    """A draft, not saved yet, that amends a report as it stands. `parents` is the revision it is made from.
+
+    Where others compete with that one they go on doing so: only a page that shows them settles them.
+    """
+    connection = running().session.vault.connection
+    body = drafts.from_report(reports.read(connection, subject))
+    shown = reports.summary(connection, subject).head.hex()
+    return Draft(id, REPORT, subject, {**body, "parents": [shown]}, "", 0)
 
 
 def store(draft: Draft, body: Mapping[str, Any]) -> Draft:

@@ -74,8 +74,8 @@ def test_only_what_differs_is_asked() -> None:
         REST,
     }
     by_key = {one.key: one for one in found}
-    assert by_key[f"harmed/victims/{A}/sex"].said == (("Man",), ("Unknown",))
-    assert by_key[f"harmed/victims/{B}"].said[1] == () and "Missing" in str(
+    assert by_key[f"harmed/victims/{A}/sex"].said == (("Male",), ("Unknown",))
+    assert by_key[f"harmed/victims/{B}"].said[1] == () and "missing" in str(
         by_key[f"harmed/victims/{B}"].said[0]
     )
     assert disputed([LEFT, LEFT], BASE, "fr") == []

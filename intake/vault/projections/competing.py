@@ -39,9 +39,12 @@ def of_report(connection: Connection, subject: str) -> Competing:
     }
     stands = standing(list(revisions.values()))
     heads = [revisions[name] for name in stands.heads] if stands else []
-    return Competing(
-        tuple(sorted(heads, key=lambda entry: (entry.header.at, entry.name))), _common(revisions, heads)
-    )
+    return Competing(tuple(sorted(heads, key=_order)), _common(revisions, heads))
+
+
+def _order(entry: Entry) -> tuple[str, str, int, bytes]:
+    """In time, and as written where one journal says two things in a second."""
+    return entry.header.at, entry.header.journal, entry.header.seq, entry.name
 
 
 def _common(revisions: dict[str, Entry], heads: list[Entry]) -> Entry | None:

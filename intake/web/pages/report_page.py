@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from flask import abort, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -13,16 +13,23 @@ from forms.differences import Difference, differences
 from forms.sections import SECTIONS
 from forms.sections import draft as drafts
 from forms.sections.answers import Answer, answers
+from intake.central.resting import resting
 from intake.errors import NoSuchRecord
 from intake.model.entry import Entry, State, new_id
 from intake.model.report import Report
+from intake.model.roster import COORDINATOR
 from intake.vault import journal as journals
 from intake.vault.drafts import Draft
-from intake.vault.projections import attachments, evidence, withdrawals
+from intake.vault.history import history
+from intake.vault.projections import attachments, erasures, evidence, projector, withdrawals
 from intake.vault.projections import reports as stored
+from intake.vault.projections.revisions import testimony
 from intake.vault.sealing import custodians
 from intake.web import drafting
+from intake.web.findings import label
 from intake.web.pages.reports import pages
+from intake.web.pages.safety import DONE
+from intake.web.roles import role
 from intake.web.running import running
 from intake.web.words import language
 
@@ -58,7 +65,7 @@ def one(journal: str, record: str) -> str:
         "report.html",
         summary=summary,
         report=report,
-        parts=_parts(report) if readable else [],
+        parts=parts_of(report) if readable else [],
         seals=attachments.seals(vault.connection, summary.subject) if readable else [],
         evidence=evidence.evidence(vault.connection, summary.subject) if readable else [],
         sealable=bool(custodians(vault)),
@@ -68,10 +75,27 @@ def one(journal: str, record: str) -> str:
         saved="saved" in request.args,
         journal=journal,
         record=record,
+        **_gone(summary),
     )
 
 
-def _parts(report: Report) -> list[tuple[str, str, list[tuple[str, list[Answer]]]]]:
+def _gone(summary: stored.Summary) -> dict[str, Any]:
+    """What was erased or taken back of a report, who did what with it, and for coordinators what rests on it."""
+    vault, central = running().session.vault, role() == COORDINATOR
+    done = erasures.every(vault.connection, erasures.DONE, summary.subject)
+    taken_back = bool(withdrawals.of_report(vault.connection, summary.subject))
+    erased = summary.state == stored.ERASED
+    return {
+        "central": central,
+        "erasures": [(one, label("erasure_reason", one.reason)) for one in done],
+        "holds": erasures.holds(vault.connection, summary.subject) if central else [],
+        "rests": resting(vault, summary.subject) if central and (done or taken_back) else None,
+        "steps": list(reversed(history(vault, summary.subject, "", open_to_read=False))) if erased else [],
+        "did": DONE,
+    }
+
+
+def parts_of(report: Report) -> list[tuple[str, str, list[tuple[str, list[Answer]]]]]:
     """Title and number of each section with its answers, those of one act or victim together."""
     found = answers(report, language())
     parts = []
@@ -88,10 +112,11 @@ def _parts(report: Report) -> list[tuple[str, str, list[tuple[str, list[Answer]]
 def _history(summary: stored.Summary, report: Report) -> list[Revision]:
     """The versions, the latest first, each with what it changed of the one it was made from."""
     connection = running().session.vault.connection
+    known = journals.of_subject(connection, summary.subject)
     entries = [
         entry
-        for entry in journals.of_subject(connection, summary.subject)
-        if entry.header.kind == "report" and entry.state == State.HELD
+        for entry in projector.versions(known, running().session.vault.authors)
+        if entry.state == State.HELD
     ]
     # What a source takes back is gone from every earlier version as well.
     gone = set(withdrawals.sources(connection, summary.subject))
@@ -99,7 +124,7 @@ def _history(summary: stored.Summary, report: Report) -> list[Revision]:
         source.id for source in report.sources if source.consent and source.consent.status == withdrawals.GONE
     }
     held = {
-        entry.name.hex(): withdrawals.withheld(Report.from_json(entry.content()), gone) for entry in entries
+        entry.name.hex(): withdrawals.withheld(Report.from_json(testimony(entry)), gone) for entry in entries
     }
     return [_revision(entry, held, summary.head) for entry in reversed(entries)]
 
@@ -116,6 +141,9 @@ def amend(journal: str, record: str) -> Response:
     summary = _readable(journal, record)
     if not drafting.is_own(summary.subject):
         abort(404)
+    if summary.heads > 1:
+        # Amending the one that is shown would drop what the others say without anybody having seen it.
+        return redirect(url_for("settling.page", journal=journal, record=record), 303)
     begun = next((draft for draft in drafting.unfinished() if draft.subject == summary.subject), None)
     if begun is None:
         draft = drafting.amendment(summary.subject, new_id())
