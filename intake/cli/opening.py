@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from intake.cli import passphrase
 from intake.crypto.kdf import FLOOR, Argon2Parameters, Floor, calibrate
 from intake.errors import CannotRead
+from intake.vault import purging
 from intake.vault.database import database_errors
 from intake.vault.folder import VaultFolder
 from intake.vault.vault import Vault
@@ -30,7 +31,9 @@ def opened(session: Session) -> Vault:
     """
     VaultFolder(session.path).require_vault()
     secret = passphrase.to_open(session.language, session.passphrase_fd)
-    return Vault.open(session.path, passphrase=secret, key_file=key_file(), floor=FLOOR)
+    vault = Vault.open(session.path, passphrase=secret, key_file=key_file(), floor=FLOOR)
+    purging.apply(vault)
+    return vault
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from typing import Any, Final
 from intake.crypto.kdf import FLOOR, Argon2Parameters, Floor, calibrate
 from intake.errors import IntakeError
 from intake.model.roster import COORDINATOR, CUSTODIAN, FOCAL_POINT
-from intake.vault import destruction, keyfile
+from intake.vault import destruction, keyfile, purging
 from intake.vault.folder import VaultFolder
 from intake.vault.keyslots import KeySlots
 from intake.vault.vault import Vault
@@ -185,6 +185,7 @@ class VaultSession:
                 self.exercise_folder.rmdir()
 
     def _opened(self, vault: Vault) -> None:
+        purging.apply(vault)
         self._vault = vault
         self._clock = IdleClock(self.minutes)
 

@@ -73,19 +73,22 @@ class Works:
             return None
         return found
 
-    def start(self, work: Work, task: Callable[[Step], Any], *, shares: bool) -> Work:
+    def start(
+        self, work: Work, task: Callable[[Step], Any], *, shares: bool, somebody: bool = True
+    ) -> Work:
         """Begin; ``shares`` says that pages may use the vault between two steps of this task.
 
-        A task that does all in one transaction may not share: a page would see half of it.
+        A task that does all in one transaction may not share: a page would see half of it. ``somebody`` says that a
+        person asked for it, so that the vault does not lock meanwhile.
         """
         with self._lock:
             self._known[work.id] = work
             while len(self._known) > KEPT:
                 self._known.popitem(last=False)
-        threading.Thread(target=self._run, args=(work, task, shares), daemon=True).start()
+        threading.Thread(target=self._run, args=(work, task, shares, somebody), daemon=True).start()
         return work
 
-    def _run(self, work: Work, task: Callable[[Step], Any], shares: bool) -> None:
+    def _run(self, work: Work, task: Callable[[Step], Any], shares: bool, somebody: bool) -> None:
         turn = 0.0
 
         def step(done: int, total: int) -> None:
@@ -93,7 +96,8 @@ class Works:
             work.done, work.total = done, total
             if work.stopping:
                 raise _Broken
-            self._session.touch()
+            if somebody:
+                self._session.touch()
             now = time.monotonic()
             if shares and now - turn >= TURN:
                 self._session.lock.release()

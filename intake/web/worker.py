@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable
 from typing import IO, Any, Final
 
-from intake.web import processes
+from intake.web import processes, watching
 from intake.web.app import create_app
 from intake.web.control import Control
 from intake.web.idle import watch
@@ -43,6 +43,7 @@ def main() -> None:
     control = PipeControl(incoming, outgoing, finish)
     app = create_app(Instance.from_json(hello), session, control)
     watch(session, control)
+    watching.of(app).start()
     Server(listener, app).serve_on()
     finish(Exit.QUIT)
 

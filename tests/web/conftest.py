@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,8 @@ PORT = 45454
 HERE = f"http://127.0.0.1:{PORT}"
 PASSPHRASE = "abricot lune tapis sable"
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
+PATIENCE = 2400
+"""Looks, a twentieth of a second apart, at work that should have ended long before."""
 TOKEN = re.compile(r'name="csrf_token" value="([0-9a-f]+)"')
 
 
@@ -73,10 +76,22 @@ class Browser:
         return self.client.post(path, data=form, base_url=HERE, headers=SAME_ORIGIN, buffered=True, **options)
 
     def follow(self, response: TestResponse) -> str:
-        """The text of the page that a redirect leads to, and of the ones behind it."""
+        """The text of the page that a redirect leads to, and of the ones behind it, once long work has ended."""
         while response.status_code == 303:
-            response = self.get(response.headers["Location"])
+            path = response.headers["Location"]
+            if path.startswith("/work/"):
+                self.await_work(path)
+            response = self.get(path)
         return response.get_data(as_text=True)
+
+    def await_work(self, path: str) -> None:
+        """Wait until the task at that address has ended: on a slow machine its page shows a bar before."""
+        pause = threading.Event()
+        for _ in range(PATIENCE):
+            if self.get(f"{path}/state").get_json()["finished"]:
+                return
+            pause.wait(0.05)
+        raise AssertionError("the work did not end")
 
     def set_up(self) -> TestResponse:
         """Come in and make the vault."""
