@@ -12,8 +12,9 @@ from typing import Final
 
 from flask import url_for
 
-from intake.model.roster import ROOT
+from intake.model.roster import COORDINATOR, CUSTODIAN, ROOT
 from intake.vault import keepers
+from intake.vault.projections import erasures
 from intake.vault.vault import Vault
 from intake.web.words import say
 from sync import waiting_parts
@@ -56,6 +57,7 @@ def _custodians(vault: Vault) -> Iterable[Pending]:
 
 
 SOURCES: Final[tuple[Source, ...]] = (
+    _erasures,
     _custodians,
     _parts,
 )
