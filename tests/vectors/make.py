@@ -40,6 +40,7 @@ def seed(name: str) -> bytes:
 
 ROOT: Final = SigningKey.from_seed(seed("root"))
 SENDER: Final = SigningKey.from_seed(seed("sender"))
+CONFIRMER: Final = SigningKey.from_seed(seed("custodian signs"))
 STRANGER: Final = SigningKey.from_seed(seed("stranger"))
 RECEIVER: Final = HybridIdentity(seed("receiver"))
 OTHER: Final = HybridIdentity(seed("other"))
@@ -66,7 +67,7 @@ def make_roster() -> SignedRoster:
             id_of("custodian"),
             "EXERCISE-3",
             CUSTODIAN,
-            SigningKey.from_seed(seed("custodian signs")).public.line,
+            CONFIRMER.public.line,
             str(OTHER.recipient),
         ),
     )
@@ -162,6 +163,42 @@ def sliced(number: int, start: int, end: int, of: int = 3, **changes: Any) -> Fo
     return made
 
 
+_SENT_BY_FIELD: Final = {"member": id_of("sender"), "sign": SENDER.public.line}
+
+
+def head(seq: int) -> dict[str, Any]:
+    """That the writer of a receipt holds the text vector's journal up to an entry."""
+    journal = text()
+    return {"journal": journal.id, "from": 0, "seq": seq, "name": journal.entries[seq].name.hex()}
+
+
+def returned(files: tuple[tuple[str, bytes], ...] = (), noticed: str = "confirm", **changes: Any) -> Forgery:
+    """A custodian's receipt for the receiver, with one entry in no range; ``changes`` are to receipt.json."""
+    told = Journal(CONFIRMER)
+    told.add(noticed, id_of("report"), {"account": "EXERCISE"})
+    stated: dict[str, Any] = {
+        "format": "intake-receipt/1",
+        "for": id_of("receiver"),
+        "heads": [head(1)],
+        "bodies": [{"journal": text().id, "from": 1, "to": 1}],
+        "seals": [id_of("seal")],
+        "evidence": [{"id": id_of("blob"), "held": [[0, 599]]}],
+        "seen": [id_of("bundle")],
+        "parts": [{"bundle": id_of("bundle"), "missing": [[2, 3]]}],
+        "forks": [],
+        "roster": None,
+    }
+    made = part(told)
+    made.fields |= {
+        "kind": "receipt",
+        "bundle": id_of("receipt"),
+        "ranges": [],
+        "sender": {"member": id_of("custodian"), "sign": CONFIRMER.public.line},
+    }
+    made.files = [("receipt.json", rfc8785.dumps(stated | changes)), *made.files, *files]
+    return made.relist()
+
+
 def _signed_by_another(journal: Journal) -> Journal:
     journal.add("report", id_of("other report"), {"account": "EXERCISE"}, STRANGER)
     return journal
@@ -244,7 +281,37 @@ def vectors() -> dict[str, tuple[str, str, Callable[[], bytes]]]:
             "intake-part/2",
             lambda: sealed(changed(part(text()), format="intake-part/2")),
         ),
-        "receipt": ("UnknownPartKind", "reserved", lambda: sealed(changed(part(text()), kind="receipt"))),
+        "unknown-kind": (
+            "UnknownPartKind",
+            "neither a bundle nor a receipt",
+            lambda: sealed(changed(part(text()), kind="letter")),
+        ),
+        "receipt": ("accept", "a receipt with a confirmation", lambda: sealed(returned(), CONFIRMER)),
+        "receipt-malformed": (
+            "MalformedReceipt",
+            "heads that do not rise",
+            lambda: sealed(returned(heads=[head(1), head(0)]), CONFIRMER),
+        ),
+        "receipt-of-other-kind": (
+            "MalformedPart",
+            "an evidence file in a receipt",
+            lambda: sealed(returned(files=((blob_name(id_of("blob")), BLOB),)), CONFIRMER),
+        ),
+        "receipt-readdressed": (
+            "ReaddressedPart",
+            "written for somebody else",
+            lambda: sealed(returned(**{"for": id_of("sender")}), CONFIRMER),
+        ),
+        "receipt-from-field": (
+            "ReceiptNotFromTeam",
+            "signed by a focal point",
+            lambda: sealed(changed(returned(), sender=_SENT_BY_FIELD)),
+        ),
+        "receipt-other-entry": (
+            "MemberMismatch",
+            "a report in no range",
+            lambda: sealed(returned(noticed="report"), CONFIRMER),
+        ),
         "no-exercise": ("RealPart", "not marked", lambda: sealed(changed(part(text()), exercise=False))),
         "member-missing": (
             "MemberMismatch",
@@ -283,6 +350,7 @@ def main() -> None:
         index.append({"file": f"{name}.intake", "expect": expected, "why": why})
     keys = {
         "receiver": RECEIVER.encode(),
+        "member": id_of("receiver"),
         "sender": SENDER.public.line,
         "root": ROOT.public.line,
         "journal": text().id,
