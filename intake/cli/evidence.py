@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -14,12 +14,12 @@ from intake.cli import files, output
 from intake.cli.exits import Exit
 from intake.cli.session import Session
 from intake.cli.speaking import Group, argument, json_option, option
-from intake.errors import IntakeError
-from intake.vault.attaching import Attached, Description, attach
-from intake.vault.disclosing import copy_out
-from intake.vault.projections import attachments, reports
-from intake.vault.vault import Vault
+from intake.errors import IntakeError, NoSuchRecord, NotSealed
 from translations import N_
+
+if TYPE_CHECKING:
+    from intake.vault.attaching import Attached, Description
+    from intake.vault.vault import Vault
 
 LEAVES = N_(
     "Take care: a readable copy leaves the vault. Deleting it later may not remove it from the disk. This is "
@@ -50,6 +50,10 @@ def evidence() -> None:
 )
 @option("--title", metavar=N_("TEXT"), default="", help=N_("What it shows, in a few words."))
 @option("--obtained", metavar=N_("DATE"), default="", help=N_("When it was obtained, such as 2024-06-15."))
+@option("--how", metavar=N_("TEXT"), default="", help=N_("How it was obtained, without any name."))
+@option(
+    "--source", metavar=N_("SOURCE"), help=N_("Who gave it: the source's number in the report, or its id.")
+)
 @json_option
 @click.pass_obj
 def add(
@@ -59,14 +63,20 @@ def add(
     kind: str | None,
     title: str,
     obtained: str,
+    how: str,
+    source: str | None,
     as_json: bool,
 ) -> int:
     """Add each file by itself: one that is refused does not keep the others out."""
+    from intake.vault.attaching import Description
+    from intake.vault.projections import reports
+
     added: list[dict[str, object]] = []
     refusal: IntakeError | None = None
-    description = Description(title, kind or "", obtained)
     with session.open() as vault:
         subject = reports.resolve(vault.connection, report)
+        giver = _source(vault, subject, source) if source else ""
+        description = Description(title, kind or "", obtained, how=how, source=giver)
         for path in paths:
             try:
                 stored = _add(session, vault, subject, path, description)
@@ -84,11 +94,25 @@ def add(
     return Exit.PARTLY if added else refusal.exit_code
 
 
+def _source(vault: Vault, subject: str, wanted: str) -> str:
+    """The id of a source of the report, by number (from 1) or id. Raises NoSuchRecord."""
+    from intake.vault.projections import reports
+
+    ids = [source.id for source in reports.read(vault.connection, subject).sources]
+    if wanted in ids:
+        return wanted
+    if wanted.isdecimal() and 1 <= int(wanted) <= len(ids):
+        return ids[int(wanted) - 1]
+    raise NoSuchRecord(name=wanted)
+
+
 def _kind(stored: Attached) -> dict[str, object]:
     return {"size": stored.size, "media": stored.media}
 
 
 def _add(session: Session, vault: Vault, subject: str, path: Path, description: Description) -> Attached:
+    from intake.vault.attaching import attach
+
     with files.reading(path) as stream, output.progress(path.name) as progress:
         size = os.fstat(stream.fileno()).st_size
         source: BinaryIO = stream
@@ -101,6 +125,8 @@ def _add(session: Session, vault: Vault, subject: str, path: Path, description: 
 @click.pass_obj
 def list_(session: Session, report: str | None, as_json: bool) -> None:
     """Show a line for each file."""
+    from intake.vault.projections import attachments, reports
+
     with session.open() as vault:
         subject = reports.resolve(vault.connection, report) if report else None
         found = attachments.evidence(vault.connection, subject)
@@ -145,6 +171,9 @@ def list_(session: Session, report: str | None, as_json: bool) -> None:
 @click.pass_obj
 def read(session: Session, id: str, to: Path) -> None:
     """Write the copy, after the journal says so."""
+    from intake.vault.disclosing import copy_out
+    from intake.vault.projections import attachments
+
     files.refuse_taken(to)
     with session.open() as vault:
         one = attachments.evidence_named(vault.connection, id)
@@ -152,3 +181,34 @@ def read(session: Session, id: str, to: Path) -> None:
         with output.progress(to.name) as progress:
             copy_out(vault, one, to, progress)
     session.tell(N_("Written: {file}."), file=to.name)
+
+
+@evidence.command(
+    "open-sealed", help=N_("Open a sealed file, in a custodian's vault, on the record, and write it outside.")
+)
+@argument("id", metavar=N_("ID"))
+@option("--reason", metavar=N_("TEXT"), required=True, help=N_("Why it is opened; this goes on the record."))
+@option(
+    "--to",
+    metavar=N_("FILE"),
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=N_("The file to write; it must not exist yet."),
+)
+@click.pass_obj
+def open_sealed(session: Session, id: str, reason: str, to: Path) -> None:
+    """Write down who, when and why, then write the copy."""
+    from intake.vault.projections import attachments
+    from intake.vault.sealed_files import copy_sealed_out
+
+    files.refuse_taken(to)
+    with session.open() as vault:
+        one = attachments.evidence_named(vault.connection, id)
+        if not one.sealed:
+            raise NotSealed
+        session.warn(LEAVES)
+        with output.progress(to.name) as progress:
+            inside = copy_sealed_out(vault, one, reason, to, progress)
+    session.tell(N_("Written: {file}."), file=to.name)
+    # What a browser or a camera said of a file decides nothing: it is told, not trusted.
+    output.pairs([(session.word(N_("Title")), inside.title), (session.word(N_("Kind")), inside.media)])

@@ -45,6 +45,12 @@ class EvidenceTooLarge(EvidenceError):
     )
 
 
+class NotSealed(EvidenceError):
+    """A sealed file was to be opened, and this one is readable."""
+
+    message = N_("This file is not sealed. Nothing was opened. To take a copy of it, use “intake evidence read”.")
+
+
 class AlreadySealed(EvidenceError):
     """The file was sealed to the custodians before."""
 

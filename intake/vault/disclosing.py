@@ -6,10 +6,11 @@ The entry comes before the copy: a crash in between leaves a record without a co
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from intake.errors import Withheld
 from intake.vault.folder import disk_errors, new_private_file, require_space, unfinished, write_whole
@@ -81,19 +82,28 @@ def copy_out(vault: Vault, evidence: Evidence, path: Path, progress: Progress | 
     """Write the content to a new file for this user alone. Raises Withheld, NoSuchEvidence, DiskError."""
     require_shown(vault, evidence)
     require_space(path.parent, evidence.size)
-    temporary = unfinished(path)
     with vault.evidence.open(evidence.id) as content:
         record_disclosure(vault, evidence, "copy")
-        done = 0
-        try:
-            with disk_errors(), new_private_file(temporary) as out:
-                while block := content.read(_BLOCK):
-                    write_whole(out, block)
-                    done += len(block)
-                    if progress:
-                        progress(done, evidence.size)
-                os.fsync(out.fileno())
-            temporary.replace(path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
+        write_out(content, path, evidence.size, progress)
+
+
+def write_out(content: BinaryIO, path: Path, size: int, progress: Progress | None = None) -> str:
+    """Write what is readable to a new file for this user alone, whole or not at all; gives its SHA-256 (hex).
+
+    Only after an entry says that it leaves. Raises DiskError.
+    """
+    temporary, digest, done = unfinished(path), hashlib.sha256(), 0
+    try:
+        with disk_errors(), new_private_file(temporary) as out:
+            while block := content.read(_BLOCK):
+                write_whole(out, block)
+                digest.update(block)
+                done += len(block)
+                if progress:
+                    progress(done, size)
+            os.fsync(out.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return digest.hexdigest()

@@ -13,6 +13,7 @@ import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 import rfc8785
@@ -30,7 +31,8 @@ from intake.errors import (
 )
 from intake.model.roster import CUSTODIAN
 from intake.vault.attaching import KIND, require_own
-from intake.vault.disclosing import require_shown
+from intake.vault.disclosing import record_disclosure, require_shown, write_out
+from intake.vault.folder import require_space
 from intake.vault.keepers import require
 from intake.vault.projections.attachments import Evidence
 from intake.vault.records import write_entry
@@ -131,6 +133,25 @@ def open_sealed(vault: Vault, evidence: Evidence, reason: str) -> Inside:
         write_entry(
             vault, "unseal", evidence.subject, {"evidence": evidence.id, "reason": reason.strip()}, ()
         )
+    return inside
+
+
+def copy_sealed_out(
+    vault: Vault, evidence: Evidence, reason: str, path: Path, progress: Progress | None = None
+) -> Inside:
+    """In a custodian's vault: open a sealed file and write it, readable, to a new file for this user alone.
+
+    That it was opened, why, and that a copy left are on the record first. Raises what `open_sealed` raises,
+    EvidenceMismatch (what was written is not what was sealed, and is gone again) and DiskError.
+    """
+    require_space(path.parent, evidence.size)
+    inside = open_sealed(vault, evidence, reason)
+    record_disclosure(vault, evidence, "copy")
+    _, content = read_sealed(vault, evidence)
+    with content:
+        if write_out(content, path, inside.size, progress) != inside.sha256:
+            path.unlink(missing_ok=True)
+            raise EvidenceMismatch
     return inside
 
 

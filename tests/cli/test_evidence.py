@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from forms.incident_csv import COLUMNS
-from tests.cli.conftest import Shell
+from intake.vault import custody
+from intake.vault.projections import attachments, reports
+from intake.vault.sealed_files import seal_file
+from tests.cli.conftest import Association, Shell
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(2000)
 
@@ -42,6 +45,50 @@ def test_evidence_is_added_listed_and_read_back(told: Shell, picture: Path, tmp_
     done = told.result("evidence", "read", added["id"][:8], "--to", tmp_path / "copy")
     assert (tmp_path / "copy").read_bytes() == PNG
     assert "readable copy leaves the vault" in done.stderr
+
+
+def test_how_it_came_and_from_whom_is_kept(field: Shell, table: Callable[..., Path], picture: Path) -> None:
+    """The source is named by its number in the report; one that the report has not adds nothing."""
+    row = {"incident_id": "X-2", "notes": "EXERCISE", "source_basis": "EXERCISE witness"}
+    field("reports", "add", table(COLUMNS, row))
+    (added,) = field.json("evidence", "add", "X-2", picture, "--how", "filmed on a phone", "--source", 1)
+    with field.vault() as vault:
+        held = attachments.evidence_named(vault.connection, added["id"])
+        (source,) = reports.read(vault.connection, held.subject).sources
+        (came, *_) = custody.chain(vault, held)
+    assert (held.source, came.facts["how"]) == (source.id, "filmed on a phone")
+    assert "“7”" in field.refused("evidence", "add", "X-2", picture, "--source", 7, code=1)
+
+
+def test_a_sealed_file_is_opened_by_the_custodian_with_a_reason(
+    association: Association, picture: Path, tmp_path: Path
+) -> None:
+    """On the record, out to a file, with a warning; not by anybody else, and not without a reason."""
+    field, central, custodian = association.field, association.central, association.custodian
+    (added,) = field.json("evidence", "add", "X-1", picture, "--title", "a face")
+    with field.vault() as vault:
+        name = seal_file(vault, attachments.evidence_named(vault.connection, added["id"]))
+    association.carry(field, central)
+    association.carry(central, custodian, "--to", "custodians")
+    asked = ("evidence", "open-sealed", name[:8], "--to", tmp_path / "copy")
+    assert "Only a custodian" in central.refused(*asked, "--reason", "EXERCISE court", code=1)
+    custodian.refused(*asked, code=2)
+    assert "needs a reason" in custodian.refused(*asked, "--reason", " ", code=1)
+    assert not (tmp_path / "copy").exists()
+    done = custodian.result(*asked, "--reason", "EXERCISE court")
+    assert (tmp_path / "copy").read_bytes() == PNG
+    assert "a face" in done.stdout and "readable copy leaves the vault" in done.stderr
+    with custodian.vault() as vault:
+        steps = custody.chain(vault, attachments.evidence_named(vault.connection, name))
+    assert [step.did for step in steps][-2:] == ["opened", "disclosed"]
+
+
+def test_what_is_not_sealed_is_not_opened(told: Shell, picture: Path, tmp_path: Path) -> None:
+    """The command says which one to use."""
+    (added,) = told.json("evidence", "add", "X-1", picture)
+    asked = ("evidence", "open-sealed", added["id"], "--reason", "x", "--to", tmp_path / "copy")
+    assert "intake evidence read" in told.refused(*asked, code=1)
+    assert not (tmp_path / "copy").exists()
 
 
 def test_reading_evidence_is_on_the_record(told: Shell, picture: Path, tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ from intake.vault.attaching import Description, attach
 from intake.vault.projections import attachments
 from intake.vault.projections.attachments import Evidence
 from intake.vault.records import save_report, withdraw
-from intake.vault.sealed_files import open_sealed, read_sealed, seal_file
+from intake.vault.sealed_files import copy_sealed_out, open_sealed, read_sealed, seal_file
 from intake.vault.vault import Vault
 from sync import inbox, outbox
 from tests import association, vaults
@@ -97,6 +97,9 @@ def test_sealed_file_is_opened_by_the_custodian_alone(
         assert content.tell() == 70_000
         assert content.read(5) == VIDEO[70_000:70_005]
     assert [step.did for step in custody.chain(members.custodian, arrived)][-1] == "opened"
+    assert copy_sealed_out(members.custodian, arrived, "EXERCISE court order", tmp_path / "copy") == inside
+    assert (tmp_path / "copy").read_bytes() == VIDEO
+    assert [step.did for step in custody.chain(members.custodian, arrived)][-2:] == ["opened", "disclosed"]
     assert [step.did for step in custody.chain(field, held)] == ["received", "sealed"]
 
 
