@@ -38,6 +38,8 @@ CUSTODIAN_WAITS: Final = N_(
     "“{label}” is a custodian in the new roster. Identities are not sealed for this person until you confirm it."
 )
 
+ERASURE_WAITS: Final = N_("Report {code}: an erasure waits for a second member to confirm it or leave it.")
+
 Source = Callable[[Vault], Iterable[Pending]]
 
 
@@ -54,6 +56,16 @@ def _custodians(vault: Vault) -> Iterable[Pending]:
         for member in keepers.awaiting(vault):
             path = url_for("confirming.begin", member=member.id)
             yield Pending(say(CUSTODIAN_WAITS, label=member.label), path, urgent=True)
+
+
+def _erasures(vault: Vault) -> Iterable[Pending]:
+    """Erasures that another member asked for and this one may confirm."""
+    if vault.identity.role in (COORDINATOR, CUSTODIAN):
+        for one in erasures.every(vault.connection, erasures.WAITING):
+            asked = vault.authors.get(one.journal)
+            if asked is not None and asked.member != vault.identity.member:
+                path = url_for("erasures.one", name=one.name)
+                yield Pending(say(ERASURE_WAITS, code=one.code), path, urgent=True)
 
 
 SOURCES: Final[tuple[Source, ...]] = (
