@@ -21,10 +21,10 @@ from intake.errors import (
     WrongRecipient,
 )
 from intake.model.report import Report, Source
-from intake.vault import attaching, records, sealing
-from intake.vault.projections import reports
+from intake.vault import attaching, erasing, purging, receipts, records, sealing
+from intake.vault.projections import erasures, reports
 from intake.vault.vault import Vault
-from sync import inbox, outbox, rosters
+from sync import inbox, outbox, returning, rosters
 from tests import association, vaults
 
 NAME = "EXERCISE Kobrastine Vélidé"
@@ -75,6 +75,8 @@ class Network:
     files: list[Path] = field(default_factory=list)
     written: dict[str, str] = field(default_factory=dict)
     """Subjects of reports and a word that only each one holds."""
+    confirmed: set[str] = field(default_factory=set)
+    """Reports of which a machine in the field was told that they arrived whole."""
     odd: set[str] = field(default_factory=set)
     """What happened that somebody has to be told: "clone", "restore", "revoked"."""
     copies: int = 0
@@ -148,13 +150,54 @@ class Network:
             return
         self.files.extend(made.parts)
 
+    def answer(self, device: Device) -> None:
+        """Write a receipt for everybody to whom one is due."""
+        for member in returning.due(device.vault):
+            self.files.append(returning.write(device.vault, self.folder / "about", member).path)
+
     def deliver(self, device: Device, path: Path) -> IntakeError | None:
         """Take a file in; None when it was taken. Only what may be refused is refused."""
         try:
             inbox.take(device.vault, path)
         except (WrongRecipient, RevokedSender, UnknownSender) as refusal:
             return refusal
+        if device.role == "focal-point":
+            self.confirmed |= {one.subject for one in receipts.let_go(device.vault)} & self.written.keys()
         return None
+
+    def purge(self, device: Device) -> int:
+        """Let go of all that may go."""
+        return purging.purge(device.vault, [one.subject for one in purging.may_go(device.vault)])
+
+    def withdraw(self, device: Device, subject: str, source: str) -> None:
+        """A source takes consent back, or everybody does ("")."""
+        records.withdraw(device.vault, subject, source)
+
+    def ask_erasure(self, device: Device, pick: int) -> None:
+        """A coordinator asks that a report be erased."""
+        held = [line.subject for line in reports.newest(device.vault.connection, 100)]
+        shown = sorted(
+            subject
+            for subject in held
+            if reports.summary(device.vault.connection, subject).state != reports.ERASED
+        )
+        if shown:
+            erasing.ask(device.vault, shown[pick % len(shown)], "DANGER")
+
+    def confirm_erasure(self, device: Device, pick: int) -> None:
+        """Somebody else confirms it."""
+        member = device.vault.identity.member
+        waiting = [
+            one
+            for one in erasures.every(device.vault.connection, erasures.WAITING)
+            if device.vault.authors[one.journal].member != member
+        ]
+        if waiting:
+            erasing.confirm(device.vault, waiting[pick % len(waiting)].name)
+
+    def erased(self, vault: Vault) -> set[str]:
+        """Reports that were erased, as far as a vault knows."""
+        return {one.subject for one in erasures.every(vault.connection, erasures.DONE)}
 
     def clone(self, device: Device) -> Device:
         """Copy a machine: from now on two write as one member."""
@@ -195,6 +238,7 @@ class Network:
             for device in self.devices:
                 for to in (outbox.COORDINATORS, outbox.CUSTODIANS):
                     self.export(device, to)
+                self.answer(device)
             fresh = self.files[before:]
             for path in fresh:
                 for device in self.devices:

@@ -28,7 +28,7 @@ from intake.vault.vault import Vault
 from sync import outbox
 from tests import vaults
 from tests.conftest import SOAKING
-from tests.sync.network import NAME, Device, Network, template
+from tests.sync.network import NAME, SOURCE, Device, Network, template
 from tests.vault.pages import plaintext
 
 PICK = st.integers(0, 10_000)
@@ -93,6 +93,35 @@ class Field(RuleBasedStateMachine):
         if self.net.files:
             self.net.deliver(self._any(pick), self.net.files[which % len(self.net.files)])
 
+    @rule(pick=PICK)
+    def answer(self, pick: int) -> None:
+        """A coordinator or a custodian writes receipts."""
+        self.net.answer(self._any(pick))
+
+    @rule(pick=PICK)
+    def purge(self, pick: int) -> None:
+        """A focal point lets go of all that was confirmed."""
+        self.net.purge(self._field(pick))
+
+    @rule(pick=PICK, which=PICK, source=st.sampled_from(["", SOURCE]))
+    def withdraw(self, pick: int, which: int, source: str) -> None:
+        """A source takes consent back, or all of them do."""
+        device = self._field(pick)
+        if own := self.net.own(device):
+            self.net.withdraw(device, own[which % len(own)], source)
+
+    @rule(pick=PICK, which=PICK)
+    def ask_erasure(self, pick: int, which: int) -> None:
+        """A coordinator asks for an erasure."""
+        devices = self.net.of_role("coordinator")
+        self.net.ask_erasure(devices[pick % len(devices)], which)
+
+    @rule(pick=PICK, which=PICK)
+    def confirm_erasure(self, pick: int, which: int) -> None:
+        """Another coordinator, or the custodian, confirms one."""
+        devices = [*self.net.of_role("coordinator"), *self.net.of_role("custodian")]
+        self.net.confirm_erasure(devices[pick % len(devices)], which)
+
     @precondition(lambda self: len(self.net.devices) < 7)
     @rule(pick=PICK)
     def clone(self, pick: int) -> None:
@@ -128,7 +157,7 @@ class Field(RuleBasedStateMachine):
                 self.net.rest()
                 self._agree()
                 self._lose_nothing()
-                self._stay_sealed()
+                self._stay_sealed_and_erased()
             finally:
                 self.net.close()
                 self.folder.rmdir()
@@ -147,21 +176,28 @@ class Field(RuleBasedStateMachine):
         assert all(found == entries[0] for found in entries)
 
     def _lose_nothing(self) -> None:
-        """What any machine that still exists shows of its own, the centre has too, words and all."""
+        """What any machine shows of its own, and all that was ever confirmed, the centre has, words and all."""
         centre = self.net.of_role("coordinator")[0].vault
+        gone = self.net.erased(centre)
+        expected = set(self.net.confirmed)
         for device in self.net.of_role("focal-point"):
-            author = centre.roster.by_id(device.vault.identity.member) if centre.roster else None
-            if author is None or not author.active:
-                continue
-            for subject in self.net.own(device):
-                assert reports.search(centre.connection, self.net.written[subject]), subject
+            member = centre.roster.by_id(device.vault.identity.member) if centre.roster else None
+            if member is not None and member.active:
+                expected |= set(self.net.own(device))
+        for subject in expected - gone:
+            line = reports.summary(centre.connection, subject)
+            found = reports.search(centre.connection, self.net.written[subject])
+            assert found or line.state == reports.WITHDRAWN, subject
 
-    def _stay_sealed(self) -> None:
-        """With all keys of any vault but a custodian's, no page and no file tells a sealed name."""
+    def _stay_sealed_and_erased(self) -> None:
+        """With all keys of a vault, no page or file tells a sealed name, nor at the centre a word that was erased."""
         for device in self.net.devices:
             key = device.vault.slots.unlock_with_passphrase(vaults.PASSPHRASE, None)
             seen = plaintext(device.vault.folder.database, key) + _files(device.vault)
             assert NAME.encode() not in seen
+            if device.role == "coordinator":
+                for subject in self.net.erased(device.vault):
+                    assert self.net.written[subject].encode() not in seen
 
 
 def _substance(vault: Vault) -> set[tuple[bytes, int]]:
