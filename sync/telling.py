@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from intake.vault import receipts
 from sync.arrival import Arrival
 from translations import N_, translate
 
@@ -38,6 +39,13 @@ def lacking(arrivals: Iterable[Arrival], language: str) -> list[str]:
     return told
 
 
+DELIVERY: Final = {
+    receipts.READY: N_("Ready to send"),
+    receipts.SENT: N_("Sent, not confirmed yet"),
+    receipts.AWAITED: N_("Text arrived, files still awaited"),
+    receipts.CONFIRMED: N_("Arrived whole"),
+}
+"""How far a report has got."""
 RETURNED_OLDER: Final = N_("An older return file: a newer one is known already, so it changes nothing.")
 RETURNED_AGAIN: Final = N_("This return file was taken in before: nothing new.")
 RETURNED_ENTRIES: Final = N_("Records that got lost on the way and go again with your next files: {count}.")

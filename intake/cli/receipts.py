@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
 
 import click
 
@@ -17,15 +16,10 @@ from intake.vault import places, receipt_counts, receipts
 from intake.vault.vault import Vault
 from sync import returning
 from sync.packs import PlacePack
+from sync.telling import DELIVERY
 from translations import N_
 
 WRITTEN = N_("{file}: for {label}, {size} bytes. Only {label} can open it.")
-STATES: Final = {
-    receipts.READY: N_("Ready to send"),
-    receipts.SENT: N_("Sent, not confirmed yet"),
-    receipts.AWAITED: N_("Text arrived, files still awaited"),
-    receipts.CONFIRMED: N_("Arrived whole"),
-}
 
 
 @click.group("receipt", cls=Group, help=N_("Return files: what arrived, and what was confirmed."))
@@ -91,4 +85,4 @@ def status(session: Session, as_json: bool) -> None:
     if as_json:
         output.data({state: counts.of(state) for state in receipts.STATES})
         return
-    output.pairs([(session.word(STATES[state]), str(counts.of(state))) for state in receipts.STATES])
+    output.pairs([(session.word(DELIVERY[state]), str(counts.of(state))) for state in receipts.STATES])

@@ -13,11 +13,14 @@ from typing import Final
 from flask import url_for
 
 from intake.model.roster import COORDINATOR, CUSTODIAN, ROOT
-from intake.vault import keepers
-from intake.vault.projections import erasures
+from intake.vault import journals, keepers
+from intake.vault.projections import erasures, questions, report_list, reports, sifting
+from intake.vault.projections.report_list import Wanted
 from intake.vault.vault import Vault
+from intake.web import drafting
+from intake.web.addresses import to
 from intake.web.words import say
-from sync import waiting_parts
+from sync import returning, waiting_parts
 from translations import N_
 
 
@@ -39,6 +42,20 @@ CUSTODIAN_WAITS: Final = N_(
 )
 
 ERASURE_WAITS: Final = N_("Report {code}: an erasure waits for a second member to confirm it or leave it.")
+
+COMPETING: Final = N_("Report {code} was amended in several places. Choose what stands.")
+AUTHOR_CHOOSES: Final = N_(
+    "Report {code} was amended in several places. Its author has yet to choose what stands."
+)
+INCIDENTS: Final = N_("Incidents that coordinators revised side by side: {count}.")
+SHOWN: Final = 3
+"""Reports of which versions compete that are named one by one."""
+
+TO_ANSWER: Final = N_("Questions from the central team about your reports: {count}.")
+ASKED: Final = N_("Questions that authors have not answered yet: {count}.")
+RETURNS: Final = N_("Members who do not know yet what arrived of their files: {count}. Write their return files.")
+
+ODD: Final = N_("Something is odd in this vault's own journal. Look at what it means and what to do.")
 
 Source = Callable[[Vault], Iterable[Pending]]
 
@@ -68,9 +85,48 @@ def _erasures(vault: Vault) -> Iterable[Pending]:
                 yield Pending(say(ERASURE_WAITS, code=one.code), path, urgent=True)
 
 
+def _versions(vault: Vault) -> Iterable[Pending]:
+    """Versions that compete, for whoever settles them; coordinators hear of those that only the author settles."""
+    found = report_list.page(vault.connection, Wanted(state=report_list.CONFLICT), 2 * SHOWN).found
+    for line in [one for one in found if one.state == reports.ACTIVE][:SHOWN]:
+        own = drafting.is_own(line.subject)
+        told = say(COMPETING if own else AUTHOR_CHOOSES, code=line.code)
+        yield Pending(told, to("settling.page", line.subject), urgent=own)
+    beside = sifting.conflict_count(vault.connection)
+    if beside and vault.identity.role == COORDINATOR:
+        yield Pending(say(INCIDENTS, count=beside), url_for("incidents.listing", conflicts=1), urgent=True)
+
+
+def _questions(vault: Vault) -> Iterable[Pending]:
+    """Questions about one's own reports; for coordinators, also those that authors have not answered."""
+    found = questions.unanswered(vault.connection)
+    own = sum(drafting.is_own(one.subject) for one in found)
+    if own:
+        yield Pending(say(TO_ANSWER, count=own), url_for("asking.listing"), urgent=True)
+    if len(found) > own:
+        yield Pending(say(ASKED, count=len(found) - own), url_for("asking.listing"))
+
+
+def _returns(vault: Vault) -> Iterable[Pending]:
+    """Members who do not know yet that something of theirs arrived."""
+    due = len(returning.due(vault))
+    if due:
+        yield Pending(say(RETURNS, count=due), url_for("returning.page"))
+
+
+def _odd(vault: Vault) -> Iterable[Pending]:
+    """What the own journal shows of restored copies, second computers and wrong clocks, until it was read."""
+    if vault.identity.role != ROOT and journals.unread(vault):
+        yield Pending(say(ODD), url_for("journals.page"), urgent=True)
+
+
 SOURCES: Final[tuple[Source, ...]] = (
+    _odd,
+    _questions,
+    _returns,
     _erasures,
     _custodians,
+    _versions,
     _parts,
 )
 """Each says what of its kind waits in a vault. They are asked at every visit, so they must be quick."""

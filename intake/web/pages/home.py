@@ -6,7 +6,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from intake.vault.projections import reports
-from intake.web import drafting, pending
+from intake.web import delivered, drafting, pending
 from intake.web.pages.report_drafts import line
 from intake.web.running import running
 
@@ -25,6 +25,7 @@ def page() -> str:
         latest=reports.newest(vault.connection, SHOWN),
         count=reports.count(vault.connection),
         cap=reports.COUNT_CAP,
+        stages=delivered.counted(),
         pending=pending.waiting(vault),
         drafts=[line(draft) for draft in drafting.unfinished()[:SHOWN]],
     )

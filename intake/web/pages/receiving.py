@@ -54,6 +54,16 @@ class Came:
         """How many files can wait for their sender to be enrolled, or do."""
         return sum(isinstance(one.error, WAITING) for one in self.taken)
 
+    @property
+    def senders(self) -> list[str]:
+        """Whose bundles were among the files, by what the team calls them."""
+        came = (one.arrival for one in self.taken if one.arrival is not None)
+        return sorted({arrival.sender for arrival in came if arrival.returned is None})
+
+    def told(self, one: Taken, spoken: str) -> list[str]:
+        """What a receipt told, in sentences."""
+        return telling.returned(one.arrival, spoken) if one.arrival is not None else []
+
     def lacking(self, spoken: str) -> list[str]:
         """What is still expected, in sentences."""
         return telling.lacking((one.arrival for one in self.taken if one.arrival is not None), spoken)

@@ -21,11 +21,11 @@ from intake.model.roster import COORDINATOR
 from intake.vault import journal as journals
 from intake.vault.drafts import Draft
 from intake.vault.history import history
-from intake.vault.projections import attachments, erasures, evidence, projector, withdrawals
+from intake.vault.projections import attachments, erasures, evidence, projector, questions, withdrawals
 from intake.vault.projections import reports as stored
 from intake.vault.projections.revisions import testimony
 from intake.vault.sealing import custodians
-from intake.web import drafting
+from intake.web import delivered, drafting
 from intake.web.findings import label
 from intake.web.pages.reports import pages
 from intake.web.pages.safety import DONE
@@ -73,6 +73,9 @@ def one(journal: str, record: str) -> str:
         own=drafting.is_own(summary.subject),
         history=_history(summary, report) if readable else [],
         saved="saved" in request.args,
+        stage=delivered.stages([summary.subject]).get(summary.subject),
+        asked=questions.of_report(vault.connection, summary.subject) if readable else [],
+        may_ask=readable and role() == COORDINATOR and not drafting.is_own(summary.subject),
         journal=journal,
         record=record,
         **_gone(summary),

@@ -13,7 +13,7 @@ from forms import vocabularies
 from intake.vault.projections import report_list
 from intake.vault.projections import reports as stored
 from intake.vault.projections.report_list import Wanted
-from intake.web import drafting
+from intake.web import delivered, drafting
 from intake.web.formbase import hold
 from intake.web.held import Held
 from intake.web.pages.report_drafts import line
@@ -54,6 +54,7 @@ def listing() -> str:
     return render_template(
         "reports.html",
         found=found.found,
+        stages=delivered.stages(line.subject for line in found.found),
         more=found.before,
         first=before is None,
         wanted=wanted,
