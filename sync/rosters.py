@@ -117,7 +117,8 @@ def _former(
         raise AlreadyEnrolled(label=held.label)
     if not lost and (card.previous != held.sign or not held.active):
         raise OtherKeys(label=held.label)
-    believed = tuple(trusted) if lost else ()
+    # Who was revoked before is believed no further than was said then.
+    believed = (tuple(trusted) or held.trusted) if lost else ()
     return (*held.former, Former(held.sign, held.recipient, today.isoformat(), lost, believed))
 
 

@@ -28,6 +28,8 @@ def test_custodian_seals_again_for_the_new_one(
     for member in (association.central, old):
         member("roster", "accept", tmp_path / "newer.roster", "--words", told)
     new("roster", "accept", tmp_path / "newer.roster", "--words", told)
+    assert "Nothing is to be sealed again" in old("reseal")
+    old("roster", "confirm-custodian", "SECOND", "--words", " ".join(words))
     assert "To be sealed again: 1" in old("reseal", "--dry-run")
     assert old.json("reseal") == {"resealed": 1, "due": 0, "closed": 0, "odd": []}
     association.carry(old, association.central)

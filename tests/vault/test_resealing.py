@@ -12,7 +12,7 @@ import pytest
 from intake.crypto import age
 from intake.errors import NoCustodian, NotACustodianVault, SealMissing, WrongKey
 from intake.model.roster import CUSTODIAN
-from intake.vault import exchange, journal, resealing, sealing
+from intake.vault import exchange, journal, keepers, resealing, sealing
 from intake.vault.projections import attachments, projector
 from intake.vault.records import write_entry
 from intake.vault.vault import Vault
@@ -40,9 +40,11 @@ def second(members: Association, tmp_path: Path) -> Iterator[Vault]:
 
 
 def take_on(members: Association, second: Vault) -> None:
-    """Enrol the second custodian and spread the roster."""
+    """Enrol the second custodian, spread the roster, and have the first one confirm the second."""
     members.enrol(second)
     members.spread()
+    for member in keepers.awaiting(members.custodian):
+        keepers.confirm(members.custodian, member)
 
 
 def carry(sender: Vault, receiver: Vault, folder: Path, to: str) -> None:
@@ -130,6 +132,22 @@ def test_what_a_custodian_cannot_open_is_counted(members: Association, second: V
     carry(members.central, second, tmp_path / "b", "custodians")
     assert resealing.due(second) == resealing.Due((), 2)
     assert resealing.reseal(second).done == 0
+
+
+def test_unconfirmed_custodian_is_not_sealed_for_and_not_taken_away(
+    members: Association, second: Vault, tmp_path: Path
+) -> None:
+    """Who was not confirmed here gets nothing from here, and keeps what others gave."""
+    sealed(members, tmp_path)
+    members.enrol(second)
+    members.spread()
+    custodian = members.custodian
+    assert resealing.due(custodian) == resealing.Due((), 0)
+    (waiting,) = keepers.awaiting(custodian)
+    keepers.confirm(custodian, waiting)
+    assert resealing.reseal(custodian).done == 2
+    custodian.settings.set(keepers.SETTING, [])
+    assert resealing.due(custodian) == resealing.Due((), 0)
 
 
 def test_third_time_is_still_the_same_person(members: Association, second: Vault, tmp_path: Path) -> None:
