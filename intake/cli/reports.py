@@ -17,7 +17,9 @@ from intake.cli.session import Session
 from intake.cli.speaking import Group, argument, json_option, option
 from intake.errors import NoSuchRecord, SeveralRecords
 from intake.model.report import Report
+from intake.vault.projections import report_list
 from intake.vault.projections import reports as stored
+from intake.vault.projections.report_list import Wanted
 from intake.vault.records import write_report
 from intake.vault.vault import Vault
 from translations import N_
@@ -93,14 +95,18 @@ def _held(vault: Vault, ref: str) -> Report | None:
 
 @reports.command("list", help=N_("List reports, the newest first."))
 @option("--search", metavar=N_("WORDS"), default="", help=N_("Only reports in which all these words occur."))
+@option("--conflicts", is_flag=True, help=N_("Only reports of which versions compete."))
 @option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help=N_("How many at most."))
 @json_option
 @click.pass_obj
-def list_(session: Session, search: str, limit: int, as_json: bool) -> None:
+def list_(session: Session, search: str, conflicts: bool, limit: int, as_json: bool) -> None:
     """Show a line for each report."""
     with session.open() as vault:
         held = vault.connection
-        found = stored.search(held, search, limit) if search else stored.newest(held, limit)
+        if conflicts:
+            found = report_list.page(held, Wanted(state=report_list.CONFLICT, words=search), limit).found
+        else:
+            found = stored.search(held, search, limit) if search else stored.newest(held, limit)
         total = stored.count(held)
     if as_json:
         output.data([_line(summary) for summary in found])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from tests.app import rounds_alone, rounds_central, rounds_field, rounds_writing
+from tests.app import rounds_alone, rounds_central, rounds_field, rounds_settling, rounds_writing
 from tests.app.looking import faults
 from tests.app.serving import Look, served
 from tests.app.walking import Walk, walking
@@ -26,9 +26,10 @@ ROUNDS: dict[str, tuple[Round, ...]] = {
         rounds_field.team,
         rounds_writing.writing,
         rounds_field.kept,
+        rounds_settling.author,
         rounds_field.exchange,
     ),
-    "coordinator": (rounds_central.central,),
+    "coordinator": (rounds_central.central, rounds_settling.coordinator),
     "custodian-1": (rounds_central.custodian,),
     "root": (rounds_central.root,),
 }
@@ -44,7 +45,7 @@ PAGES = {
     *("places.page", "destroying.page", "reopening.page", "locks.passphrase", "locks.recovery", "locks.code"),
     *("locks.confirm", "locks.stick", "withdrawing.page", "withdrawing.listing", "withdrawing.done"),
     *("drafts.tasks", "sections.page", "pointing.page", "checking.page", "paper.report", "paper.tally"),
-    *("reports.listing", "reports.one", "tallies.listing", "tallies.one"),
+    *("reports.listing", "reports.one", "settling.page", "tallies.listing", "tallies.one"),
     *("evidence.listing", "recording.page", "evidence_file.page", "evidence_file.describe"),
     *("publication.page", "evidence_out.seal", "evidence_out.printed", "evidence_out.open_it"),
     *("sealing.listing", "sealing.page", "sealing.done", "sealing.card"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from forms.incident_csv import COLUMNS
 from intake.model.report import Report, Source, Victim
 from intake.vault.projections import reports
-from intake.vault.records import save_report
+from intake.vault.records import heads, save_report
 from tests.cli.conftest import ROW, Shell
 
 Table = Callable[..., Path]
@@ -127,6 +128,20 @@ def test_withdrawn_report_is_withheld(field: Shell, rows: Path, tmp_path: Path) 
 def test_unknown_report_is_refused(field: Shell) -> None:
     """With the name that was asked for."""
     assert "“NOPE-1”" in field.refused("reports", "show", "NOPE-1", code=1)
+
+
+def test_versions_that_compete_are_listed(field: Shell, rows: Path) -> None:
+    """Those reports alone, until their author has chosen."""
+    field("reports", "add", rows)
+    assert field.json("reports", "list", "--conflicts") == []
+    with field.vault() as vault:
+        subject = reports.resolve(vault.connection, "X-2")
+        report, base = reports.read(vault.connection, subject), heads(vault, subject, "report")
+        for words in ("one", "other"):
+            save_report(vault, replace(report, notes=words), subject, base)
+    (line,) = field.json("reports", "list", "--conflicts")
+    assert (line["ref"], line["conflict"]) == ("X-2", True)
+    assert field.json("reports", "list", "--conflicts", "--search", "nowhere") == []
 
 
 def test_what_a_person_prefers_not_to_answer_is_shown(field: Shell) -> None:

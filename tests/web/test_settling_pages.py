@@ -73,6 +73,15 @@ def test_only_what_differs_is_shown(inside: Browser, subject: str) -> None:
     assert not re.search(f'name="{SEX}"[^>]*checked', page)
 
 
+def test_the_start_page_names_it(inside: Browser, session: VaultSession, subject: str) -> None:
+    """With the way there, until it is settled or withdrawn."""
+    page = inside.get("/").get_data(as_text=True)
+    assert "was amended in several places. Choose what stands." in page
+    assert f'href="/reports/{subject}/versions"' in page
+    withdraw(session.vault, subject)
+    assert "several places" not in inside.get("/").get_data(as_text=True)
+
+
 def test_what_is_chosen_is_saved_as_made_from_all(
     inside: Browser, session: VaultSession, subject: str
 ) -> None:
@@ -181,6 +190,7 @@ def test_coordinators_only_read_it(desks: tuple[Desk, str, Path]) -> None:
     page = desk.browser.get(f"/reports/{subject}/versions").get_data(as_text=True)
     assert "à gauche" in page and "à droite" in page and "EXERCISE-focal-point-1" in page
     assert 'type="radio"' not in page and "Take all of" not in page
+    assert "Its author has yet to choose" in desk.page("/")
     response = desk.browser.post(f"/reports/{subject}/versions", {"names": names(page), "do": "whole:0"})
     assert response.headers["Location"] == "/problem/404"
 

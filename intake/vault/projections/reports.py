@@ -43,6 +43,7 @@ DDL: Final = (
     "CREATE INDEX p_reports_by_category ON p_reports (category, id)",
     "CREATE INDEX p_reports_by_region ON p_reports (region, id)",
     "CREATE INDEX p_reports_by_ref ON p_reports (ref)",
+    "CREATE INDEX p_reports_competing ON p_reports (id) WHERE heads > 1",
     "CREATE VIRTUAL TABLE p_report_words USING fts5 (words, tokenize = 'unicode61 remove_diacritics 2')",
     # FTS5 keeps deleted words in its index unless told otherwise (DESIGN, measured).
     "INSERT INTO p_report_words (p_report_words, rank) VALUES ('secure-delete', 1)",
