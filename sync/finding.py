@@ -8,12 +8,13 @@ from typing import Final
 
 from intake.crypto.age import is_age
 from intake.errors import BadCard, CannotRead, NotAPart
-from sync import cards, roster
+from sync import cards, heads, roster
 from sync.cards import Card
+from sync.heads import Heads
 from sync.roster import SignedRoster
 from sync.signed import MAX_FILE, Malformed, parse_object
 
-Document = Card | SignedRoster
+Document = Card | SignedRoster | Heads
 _HEAD: Final = 64
 
 
@@ -37,16 +38,19 @@ def may_be_part(path: Path) -> bool:
 
 
 def documents_in(folder: Path) -> list[Path]:
-    """The cards and rosters of a folder, by the endings of their names."""
+    """The cards, rosters and lists of heads of a folder, by the endings of their names."""
     try:
         found = [file for file in sorted(folder.iterdir()) if file.is_file()]
     except OSError as failure:
         raise CannotRead(file=folder.name) from failure
-    return [file for file in found if file.name.endswith((cards.SUFFIX, roster.SUFFIX))]
+    return [file for file in found if file.name.endswith((cards.SUFFIX, roster.SUFFIX, heads.SUFFIX))]
 
 
 def document(data: bytes) -> Document:
-    """The card or roster in the bytes of a file, its signature checked. Raises NotAPart, BadCard, BadRoster."""
+    """The card, roster or list of heads in the bytes of a file, its signature checked.
+
+    Raises NotAPart, BadCard, BadRoster, BadHeads.
+    """
     if len(data) > MAX_FILE:
         raise NotAPart
     try:
@@ -55,6 +59,8 @@ def document(data: bytes) -> Document:
         raise NotAPart from other
     if "roster" in fields:
         return roster.parse(data)
+    if "heads" in fields:
+        return heads.parse(data)
     if "card" in fields:
         return cards.parse(data)
     raise BadCard(reason="neither a card nor a roster")

@@ -14,6 +14,7 @@ from intake.cli.inbox import take_named
 from intake.cli.session import Session
 from intake.cli.speaking import Group, argument, json_option, option
 from intake.errors import NoRoster
+from sync import heads as signed_heads
 from sync import rosters
 from sync.roster import CENTRAL, FIELD, read
 from translations import N_
@@ -93,12 +94,24 @@ def accept(session: Session, file: Path, words: str | None) -> None:
         "without it, all of it does)."
     ),
 )
+@option(
+    "--heads",
+    "file",
+    metavar=N_("FILE"),
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help=N_(
+        "The same from a file that a coordinator wrote with “intake roster heads --out”; its signature is checked."
+    ),
+)
+@option("--believe-nothing", is_flag=True, help=N_("Nothing that the member ever signed counts any more."))
 @click.pass_obj
-def revoke(session: Session, member: str, believed: tuple[str, ...]) -> None:
+def revoke(
+    session: Session, member: str, believed: tuple[str, ...], file: Path | None, believe_nothing: bool
+) -> None:
     """Sign the next roster with the member revoked; what the member wrote keeps its place."""
     with session.open() as vault:
         named = rosters.named(vault, member)
-        trusted = trusted_heads.read(session, believed)
+        trusted = trusted_heads.chosen(session, vault, named, believed, file, nothing=believe_nothing)
         new = rosters.revoke(vault, named.id, datetime.now(UTC).date(), trusted)
     session.tell(
         N_("{label} was revoked. The roster has version {version}."),
@@ -111,12 +124,23 @@ def revoke(session: Session, member: str, believed: tuple[str, ...]) -> None:
     "heads", help=N_("Say up to where a member's entries came here, for a revocation or a lost laptop.")
 )
 @argument("member", metavar=N_("CODE-NAME"))
+@option(
+    "--out",
+    "file",
+    metavar=N_("FILE"),
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=N_("Write it to a file, signed, to be carried to the holder of the root key."),
+)
 @json_option
 @click.pass_obj
-def heads(session: Session, member: str, as_json: bool) -> None:
+def heads(session: Session, member: str, file: Path | None, as_json: bool) -> None:
     """One line for each journal of the member, in the form that --believe takes."""
     with session.open() as vault:
         found = rosters.heads(vault, rosters.named(vault, member).id)
+        if file is not None:
+            files.refuse_taken(file)
+            signed_heads.write(vault, member, file)
+            session.warn(N_("Written: {file}."), file=file.name)
     if as_json:
         output.data([one.to_json() for one in found])
         return

@@ -110,6 +110,23 @@ class NoSuchMember(TrustError):
     message = N_("The roster names no such member. Nothing was changed. Check the name in the list.")
 
 
+class BadHeads(TrustError):
+    """The file is no valid list of what came of a member (`reason`)."""
+
+    message = N_(
+        "This is not a valid list of what came of a member. Nothing was changed. Ask the coordinator to write it again."
+    )
+
+
+class HeadsNotFromTeam(TrustError):
+    """The list of what came of a member is not signed by another active coordinator of the roster."""
+
+    message = N_(
+        "This list is not signed by a coordinator of the roster, or only by the member whom it is about. Nothing was "
+        "changed. Ask another coordinator for one."
+    )
+
+
 class NoFieldCopy(TrustError):
     """No copy for focal points came with the roster held here, so none can be passed on."""
 

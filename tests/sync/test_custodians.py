@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,8 @@ from intake.model.roster import CUSTODIAN, FOCAL_POINT
 from intake.vault import attaching, keepers, sealed_files, sealing
 from intake.vault.projections import attachments
 from intake.vault.vault import Vault
-from sync import cards, custodians, rosters
+from sync import cards, custodians, outbox, rosters
+from sync.inbox import take
 from tests import vaults
 from tests.association import TODAY, Association, typed
 from tests.sync.conftest import IDENTITY, write_reports
@@ -135,11 +137,6 @@ def test_one_who_comes_back_is_confirmed_again(members: Association, second: Vau
 
 def test_expired_keys_warn_and_block_nothing(members: Association, tmp_path: Path) -> None:
     """Saving, sealing, exporting and importing go on long after every key of the roster should have been renewed."""
-    from datetime import date
-
-    from sync import outbox
-    from sync.inbox import take
-
     field, central = members.fields[0], members.central
     long_after = date(2099, 1, 1)
     assert field.roster and all(member.expired(long_after) for member in field.roster.members)

@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Final
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 from wtforms import Form, RadioField, StringField
 from wtforms.validators import InputRequired, Length
@@ -20,8 +20,9 @@ from intake.web.roles import only
 from intake.web.running import running
 from intake.web.told_words import WordsForm, wrong
 from intake.web.words import language, say
-from sync import rosters
+from sync import heads, rosters
 from sync.cards import Card
+from sync.heads import Heads
 from sync.roster import CENTRAL, FIELD, SUFFIX
 from translations import N_
 
@@ -31,6 +32,23 @@ pages.before_request(only(ROOT))
 ENROLLED = N_("“{label}” is enrolled. Now write the new roster and carry it to every member.")
 REVOKED = N_("“{label}” is revoked. Now write the new roster and carry it to every member.")
 FOUNDED = N_("“{name}” is founded. Next, enrol the members with their cards.")
+
+
+ALL: Final = "all"
+LISTED: Final = "listed"
+NOTHING: Final = "nothing"
+BELIEVED: Final = {
+    LISTED: N_("Only what is in the list: what came to the coordinator before"),
+    ALL: N_("All of it, also what may still arrive by way of others; the central team judges it"),
+    NOTHING: N_("Nothing: every report and every other entry of this member loses its effect"),
+}
+"""What is believed of what a revoked member wrote."""
+
+
+class RevokeForm(Form):  # type: ignore[misc] # WTForms ships no types
+    """How far a member who is revoked is believed."""
+
+    believe = RadioField(N_("What of this member is still believed?"))
 
 
 class FoundForm(Form):  # type: ignore[misc] # WTForms ships no types
@@ -120,12 +138,34 @@ def roster() -> str | Response:
 
 @pages.route("/revoke/<member>", methods=["GET", "POST"])
 def revoke(member: str) -> str | Response:
-    """Encrypt nothing more for a member; asked twice, because it is told to everybody."""
+    """Encrypt nothing more for a member, and say what of the past is believed; asked twice: it is told to everybody."""
     vault = running().session.vault
-    named: Any = vault.roster.by_id(member) if vault.roster else None
-    if named is None:
+    roster = vault.roster
+    named = roster.by_id(member) if roster else None
+    if roster is None or named is None:
         abort(404)
+    came = _list_of(member)
+    try:
+        trusted = heads.trusted(roster, came) if came else ()
+    except IntakeError as refusal:
+        return told_at(url_for("team.page"), refusal.tell(language()))
+    form = form_of(RevokeForm, believe=LISTED if came else ALL)
+    form.believe.choices = [*([(LISTED, BELIEVED[LISTED])] if came else []), *list(BELIEVED.items())[1:]]
     if request.method == "GET":
-        return render_template("revoke.html", member=named)
-    rosters.revoke(vault, member, datetime.now(UTC).date())
+        by = roster.by_key(came.by) if came else None
+        return render_template(
+            "revoke.html", member=named, form=form, came=came, by=by, message=held_message()
+        )
+    if not form.validate():
+        return refused(form)
+    believed = {ALL: (), LISTED: trusted, NOTHING: heads.NOTHING}[form.believe.data]
+    rosters.revoke(vault, member, datetime.now(UTC).date(), believed)
+    forget_held()
     return told_at(url_for("team.page"), say(REVOKED, label=named.label))
+
+
+def _list_of(member: str) -> Heads | None:
+    """The list of what came of the member, where one was handed over."""
+    waiting = documents().get(request.args.get("list", ""), session["id"])
+    found = waiting.document if waiting else None
+    return found if isinstance(found, Heads) and found.member == member else None

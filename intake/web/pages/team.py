@@ -12,8 +12,9 @@ from werkzeug.wrappers import Response
 
 from intake.crypto.words import digits_of
 from intake.errors import IntakeError
-from intake.model.roster import CUSTODIAN, ROOT, Member, Roster
+from intake.model.roster import COORDINATOR, CUSTODIAN, ROOT, Member, Roster
 from intake.vault import keepers
+from intake.vault.projections import projector
 from intake.web import work
 from intake.web.documents import SmallFile, documents, waiting_for
 from intake.web.folders import FolderForm
@@ -26,6 +27,7 @@ from intake.web.told_words import WordsForm, wrong
 from intake.web.uploads import Sink, takes_files
 from intake.web.words import language, say
 from sync import cards, finding, rosters, waiting_parts
+from sync.heads import Heads
 from sync.roster import SignedRoster
 from translations import N_
 
@@ -33,6 +35,9 @@ pages = Blueprint("team", __name__, url_prefix="/team")
 
 FOR_THE_ROOT = N_(
     "This is the card of “{label}”. Only the holder of the root key can enrol it. Nothing was changed."
+)
+LIST_FOR_THE_ROOT = N_(
+    "This is a list of what came of a member, for the holder of the root key. Nothing was changed."
 )
 
 
@@ -77,6 +82,10 @@ def page() -> str:
         roster=vault.roster,
         root=vault.identity.role == ROOT,
         awaiting=keepers.awaiting(vault),
+        lists=vault.identity.role == COORDINATOR,
+        without_effect=(
+            len(projector.refused(vault.connection)) if vault.identity.role in (COORDINATOR, CUSTODIAN) else 0
+        ),
         today=datetime.now(UTC).date(),
         message=held_message(),
         accepted="accepted" in request.args,
@@ -97,6 +106,10 @@ def file() -> Response:
         return told_at(url_for("team.page"), refusal.tell(language()))
     if isinstance(waiting.document, SignedRoster):
         return redirect(url_for("team.accept", id=waiting.id), 303)
+    if isinstance(waiting.document, Heads):
+        if role() != ROOT:
+            return told_at(url_for("team.page"), say(LIST_FOR_THE_ROOT))
+        return redirect(url_for("enrolling.revoke", member=waiting.document.member, list=waiting.id), 303)
     if role() == ROOT:
         return redirect(url_for("enrolling.enrol", id=waiting.id), 303)
     return told_at(url_for("team.page"), say(FOR_THE_ROOT, label=waiting.document.label))
