@@ -177,10 +177,11 @@ class _Comparison:
         return tuple(f"{_labelled(one)}: {told(one)}" for one in found)
 
     def _rest(self) -> Iterator[Disputed]:
-        first = self._versions[0].to_json()
+        first = _original(self._versions, 0)
         same = [
-            drafts.to_report({**body, "original": first}) == version
-            for body, version in zip(self._bodies, self._versions, strict=True)
+            drafts.to_report({**body, "original": first})
+            == drafts.to_report({**body, "original": _original(self._versions, number)})
+            for number, body in enumerate(self._bodies)
         ]
         if not all(same):
             label = translate(self._language, N_("Everything that no question asks about"))

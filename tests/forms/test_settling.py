@@ -79,6 +79,7 @@ def test_only_what_differs_is_asked() -> None:
         by_key[f"harmed/victims/{B}"].said[0]
     )
     assert disputed([LEFT, LEFT], BASE, "fr") == []
+    assert REST not in keys(disputed([LEFT, THIRD], BASE, "fr"))
 
 
 def test_the_one_that_changed_alone_is_suggested() -> None:
