@@ -8,7 +8,7 @@ import select
 import signal
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.app.serving import Look, served
 from tests.app.walking import walking
@@ -108,3 +108,24 @@ def test_a_page_with_unsaved_words_stays_when_the_vault_has_locked(
                 break
         told.wait_for()
         assert walk.page.input_value("#account") == FIRST
+
+
+def test_words_on_their_way_stay_when_the_vault_has_locked(
+    chromium: Browser, exercise: dict[str, Path]
+) -> None:
+    """While a save waits for its answer, the page that hears of the lock does not give way with the words in it."""
+    with served(exercise["field"], "en") as site, walking(chromium, site, Look("en", 1280)) as walk:
+        page, held = walk.page, list[Route]()
+        page.clock.install()
+        walk.go(f"/drafts/{'d' * 32}/what?new=report")
+        page.route("**/what/keep*", lambda route: held.append(route))
+        page.fill("#account", FIRST)
+        with page.expect_request("**/what/keep*"):
+            page.clock.run_for(10_500)
+        site.session.close()
+        with page.expect_response("**/session/left"):
+            page.clock.run_for(10_500)
+        page.locator("[data-saving] a").wait_for()
+        assert page.input_value("#account") == FIRST
+        (saving,) = held
+        saving.abort()

@@ -148,7 +148,8 @@ addEventListener("pagehide", () => {
   if (dirty && !leaving && form()) navigator.sendBeacon(form().dataset.keep, typed());
 });
 addEventListener("intake:locked", (event) => {
-  if (!dirty || !form()) return;
+  // What is on its way may not arrive any more: it counts as unsaved until the answer is here.
+  if (!(dirty || busy) || !form()) return;
   event.preventDefault();
   tellFailed();
 });
