@@ -11,10 +11,10 @@ from werkzeug.wrappers import Response
 from wtforms import Form, PasswordField, ValidationError
 from wtforms.csrf.core import CSRF, CSRFTokenField
 
+from intake.web.form_words import FormWords
 from intake.web.guards import form_token, is_form_token
 from intake.web.held import Held
 from intake.web.running import running
-from intake.web.words import language
 
 F = TypeVar("F", bound=Form)
 
@@ -41,7 +41,7 @@ def form_of(kind: type[F], **data: Any) -> F:
     For a POST with what was posted; for a GET that follows a refused POST with what was typed and what was wrong;
     otherwise with `data`.
     """
-    meta = {"csrf": True, "csrf_class": SessionToken, "locales": (language(),)}
+    meta = {"csrf": True, "csrf_class": SessionToken, "get_translations": lambda _form: FormWords()}
     if request.method == "POST":
         posted: F = kind(request.form, meta=meta, data=data)
         return posted

@@ -13,6 +13,8 @@ from typing import IO, Any, Final, Protocol, TypeVar
 
 from flask import Flask, Request, current_app, g
 
+from intake.web.typed import FormParser
+
 KIBI: Final = 1024
 FORM_MEMORY: Final = 2 * KIBI * KIBI
 """Bytes that the text of one form may take: a long interview is a few hundred thousand."""
@@ -90,7 +92,9 @@ class Sink(io.RawIOBase):
 
 
 class PageRequest(Request):
-    """A request whose text stays in memory and whose files go where their view wants them."""
+    """A request whose text stays in memory, as it was typed, and whose files go where their view wants them."""
+
+    form_data_parser_class = FormParser
 
     def _get_file_stream(
         self,
