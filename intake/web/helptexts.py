@@ -52,6 +52,7 @@ TOPICS: Final = (
     Topic("shared", (FOCAL_POINT, COORDINATOR, CUSTODIAN), ("sharing.",)),
     Topic("incidents", (COORDINATOR,), ("forming.", "incidents.")),
     Topic("month", (COORDINATOR,), ("months.",)),
+    Topic("erasing", (COORDINATOR, CUSTODIAN), ("erasing.", "erasures.")),
     Topic("opening", (CUSTODIAN,), ("seals.", "reopening.")),
     Topic("team", (FOCAL_POINT, COORDINATOR, CUSTODIAN, ROOT), ("team.", "enrolling.", "confirming.", "journals.", "proving.", "believing.")),
     Topic("lock", pages=("unlock.page", "calendar.", "safety.lock")),

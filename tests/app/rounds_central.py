@@ -57,6 +57,23 @@ def central(walk: Walk, folder: Path) -> Iterator[str]:
     for query in ("", f"?month={month}", "?month=undated"):
         walk.go(f"/month/{query}")
         yield f"month {query}"
+    walk.go(f"/erase/{told[0]}")
+    yield "asking for an erasure"
+    chosen = {"how": "partly", "passages": "EXERCISE", "fields": "notes", "reason": "DANGER"}
+    walk.send(f"/erase/{told[0]}", do="look", **chosen)
+    yield "what would be left of an erased report"
+    walk.send(f"/erase/{told[0]}", do="ask", how="whole")
+    yield "asking for an erasure refused"
+    walk.go(f"/erasures/hold/{told[1]}")
+    yield "legal hold"
+    walk.send(f"/erasures/hold/{told[1]}", reason="EXERCISE court")
+    yield "report on hold"
+    walk.go(f"/erase/{told[1]}")
+    yield "erasing what is on hold"
+    walk.send(f"/erase/{told[0]}", do="ask", how="whole", reason="DANGER", sure="y")
+    yield "an erasure that waits"
+    walk.go("/erasures/")
+    yield "erasures"
     walk.go("/withdraw")
     yield "what was taken back"
 
