@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from intake.errors import IntakeError
+from intake.vault import oddities
 from intake.vault.exchange import Gap
 from translations import N_, translate
 
@@ -26,10 +27,7 @@ PEER_LOST: Final = "peer-lost"
 ROSTER_REFUSED: Final = "roster-refused"
 
 MESSAGES: Final = {
-    FORK: N_(
-        "Two different entries of “{label}” bear the number {seq}: the vault was restored from a backup or "
-        "copied to a second computer. Both were kept. Ask which computer is in use."
-    ),
+    FORK: oddities.MEANINGS[oddities.FORK],
     OWN_ENTRIES: N_(
         "This file holds {count} entries that you wrote and this vault had lost, as after a restored backup. "
         "They are back. From now on this vault writes a new journal, so that nothing is mixed up."

@@ -212,7 +212,7 @@ class _Keeping:
         """If a peer shows entries of the journal being written that were lost here, begin another one."""
         lost = sum(entry.header.journal == self._journal for entry in self._changed)
         if lost:
-            self._vault.begin_journal()
+            self._vault.begin_journal("lost")
             self._anomalies.append(Anomaly(arrival.OWN_ENTRIES, {"count": lost}))
 
     def receipt(self) -> None:

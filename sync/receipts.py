@@ -122,7 +122,7 @@ class _Applying:
         forked = next((fork for fork in self._receipt.forks if fork.journal == written), None)
         if forked is None and written not in self._unknown:
             return []
-        self._vault.begin_journal()
+        self._vault.begin_journal("elsewhere")
         if forked is not None:
             return [Anomaly(arrival.TWICE, {"seq": forked.seq})]
         last = journal.head(self._connection, written)

@@ -16,12 +16,12 @@ from sync import proof as proofs
 from translations import N_
 
 READABLE = N_(
-    "Take care: the proof holds, readable, all that this report says and said, and the code names of the members. It is "
-    "not encrypted. This is written in the journal."
+    "Take care: the proof holds, readable, all that this report says and said, and the code names of the members. "
+    "It is not encrypted. This is written in the journal."
 )
 UNREADABLE = N_(
-    "The proof holds no contents, but times, kinds of entries and the code names of the members. It is not encrypted. This "
-    "is written in the journal."
+    "The proof holds no contents, but times, kinds of entries and the code names of the members. It is not "
+    "encrypted. This is written in the journal."
 )
 HEADS = (N_("Time"), N_("Entry"), N_("Author"), N_("Changed"))
 
@@ -48,12 +48,14 @@ def history(session: Session, report: str, path: Path | None, without_bodies: bo
         files.refuse_taken(path)
     elif without_bodies:
         raise click.UsageError(session.word(N_("“--without-bodies” is said of a proof: name its file too.")))
+    root = ""
     with session.open() as vault:
         subject = reports.resolve(vault.connection, report)
+        steps = []
         if path is not None:
             session.warn(UNREADABLE if without_bodies else READABLE)
             proofs.write(vault, subject, path, bodies=not without_bodies)
-            steps = []
+            root = vault.roster.root if vault.roster else ""
         else:
             readable = reports.summary(vault.connection, subject).state == reports.ACTIVE
             steps = told(vault, subject, "report", open_to_read=readable)
@@ -64,6 +66,9 @@ def history(session: Session, report: str, path: Path | None, without_bodies: bo
         session.tell(N_("Written: {file}."), file=path.name)
         session.tell(
             N_("Whoever gets it checks it with Python and this one program: {path}."), path=proofs.VERIFIER
+        )
+        session.tell(
+            N_("Tell the association's root key by another way, so that it can be compared: {key}"), key=root
         )
     elif as_json:
         output.data([step.to_json() for step in steps])

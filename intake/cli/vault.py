@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from intake.cli import destroying, keys, opening, output
+from intake.cli import destroying, journals, keys, opening, output
 from intake.cli.exits import Exit
 from intake.cli.session import Session
 from intake.cli.speaking import Group, argument, json_option
@@ -33,6 +33,7 @@ def vault() -> None:
 vault.add_command(keys.passphrase)
 vault.add_command(keys.recovery)
 vault.add_command(keys.rotate)
+vault.add_command(journals.journals)
 vault.add_command(destroying.destroy)
 vault.add_command(destroying.reopen)
 

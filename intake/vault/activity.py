@@ -77,6 +77,8 @@ def _disclosed(facts: Mapping[str, Any]) -> str:
         return "disclose-month"
     if "seal" in facts:
         return "disclose-seal"
+    if facts.get("how") == "proof":
+        return "disclose-proof"
     return "disclose-print" if facts.get("how") == "print" else "disclose"
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -98,7 +99,7 @@ def first_writing(
     settings = Settings(connection)
     settings.set("identity", identity.to_json())
     machine.remember(settings, vault)
-    name = write_opening(connection, sign, identity, "", None, journal.now)
+    name = write_opening(connection, sign, identity, {}, journal.now)
     name_journal(settings, name)
     projector.rebuild(connection, {name: Author(identity.member, identity.role)})
 
@@ -114,11 +115,10 @@ def write_opening(
     connection: database.Connection,
     key: SigningKey,
     identity: Identity,
-    continued: str,
-    last: journal.Head | None,
+    continued: Mapping[str, Any],
     clock: journal.Clock,
 ) -> str:
-    """Write entry 0 of a new journal: whose it is, what it continues. Returns the journal's id."""
+    """Write entry 0 of a new journal: whose it is, and what is told of the one it continues. Returns its id."""
     line, nonce = key.public.line, new_id()
     name = journal_id(line, nonce)
     content: dict[str, Any] = {
@@ -129,7 +129,5 @@ def write_opening(
     }
     if identity.exercise:
         content["exercise"] = True
-    if continued:
-        content["continues"] = {"journal": continued, "head": last.name if last else ""}
-    journal.append(connection, key, name, "open", f"{name}/{name}", content, (), clock)
+    journal.append(connection, key, name, "open", f"{name}/{name}", {**content, **continued}, (), clock)
     return name

@@ -137,7 +137,7 @@ class Vault:
         """What opening has to put right: another machine, projections of another version, stray files."""
         if not machine.same(self.settings, self.slots.vault):
             with self.transaction():
-                self.begin_journal()
+                self.begin_journal("moved")
                 machine.remember(self.settings, self.slots.vault)
         if not projector.current(self.connection):
             self.rebuild()
@@ -240,13 +240,17 @@ class Vault:
         """The subject of a record that this vault begins."""
         return f"{self.journal}/{new_id()}"
 
-    def begin_journal(self) -> str:
-        """Open a new journal that continues the one written so far, if any. Inside ``transaction``."""
-        continued = self.journal
-        last = journal.head(self.connection, continued) if continued else None
-        name = member.write_opening(
-            self.connection, self.keys.sign, self.identity, continued, last, self.clock
-        )
+    def begin_journal(self, why: str = "") -> str:
+        """Open a new journal that continues the one written so far, if any. Inside ``transaction``.
+
+        ``why`` is told to everyone who reads it: "moved" (to another computer, or from a backup), "lost" (entries came
+        back that were lost here), "elsewhere" (a receipt shows that it goes on elsewhere), "renewed" (new keys).
+        """
+        told: dict[str, Any] = {}
+        if self.journal:
+            last = journal.head(self.connection, self.journal)
+            told = {"continues": {"journal": self.journal, "head": last.name if last else ""}, "why": why}
+        name = member.write_opening(self.connection, self.keys.sign, self.identity, told, self.clock)
         member.name_journal(self.settings, name)
         self._authors = None
         return name
@@ -267,7 +271,7 @@ class Vault:
                 renewal.carry_marks(self.connection, roster)
                 if renewal.take_up(self.connection, roster):
                     self.keys = member.load_keys(self.connection)
-                    self.begin_journal()
+                    self.begin_journal("renewed")
                 self.forget_authors()
                 self.settle_erasures()
                 projector.rebuild(self.connection, self.authors, progress)

@@ -17,7 +17,7 @@ from typing import Final
 from intake.crypto.signing import VerifyKey
 from intake.errors import BadSignature, DamagedDatabase, IntakeError, NoSuchEvidence
 from intake.model.entry import Entry, Header, State, journal_id
-from intake.vault import journal
+from intake.vault import journal, journals, oddities
 from intake.vault.database import database_errors, pages_readable, transaction
 from intake.vault.projections import attachments, projector
 from intake.vault.sealing import ciphertext
@@ -36,6 +36,10 @@ MESSAGES: Final[Mapping[str, str]] = {
     "chain": N_("Entry {seq} of journal {journal} does not follow the entry before it."),
     "fork": N_("Journal {journal} has two entries with number {seq}: it was written in two places."),
     "own-gap": N_("Entries {first} to {last} of this vault's own journal {journal} are lost."),
+    "own-lost": N_(
+        "The last entries of this vault's own journal {journal} are lost: “{by}” has had them up to {theirs}, here "
+        "they end at {ours}."
+    ),
     "gap": N_("Entries {first} to {last} of journal {journal} have not arrived."),
     "unsigned": N_(
         "The first entry of journal {journal} has not arrived, so its signatures cannot be checked."
@@ -91,6 +95,7 @@ def verify(vault: Vault, progress: Progress | None = None) -> list[Finding]:
     steps = [
         *(partial(_journal, vault, name) for name in names),
         *(partial(_file, vault, id) for id in files),
+        partial(_own_end, vault),
         partial(_attachments, vault),
         partial(_quarantine, vault),
         partial(_projections, vault),
@@ -192,6 +197,17 @@ def _file(vault: Vault, id: str) -> Iterator[Finding]:
         yield Finding("evidence-lost", {"id": id})
     except IntakeError:
         yield Finding("evidence-damaged", {"id": id})
+
+
+def _own_end(vault: Vault) -> Iterator[Finding]:
+    """Whether receipts and imports of others name later entries of this vault's own journals than it holds.
+
+    Nothing in a vault itself can show that: a chain that was cut at its end is a chain.
+    """
+    for odd in journals.own(vault):
+        if odd.code == oddities.BEHIND:
+            facts = {name: odd.facts[name] for name in ("by", "theirs", "ours")}
+            yield Finding("own-lost", {"journal": odd.journal, **facts})
 
 
 def _attachments(vault: Vault) -> Iterator[Finding]:

@@ -54,7 +54,7 @@ TOPICS: Final = (
     Topic("month", (COORDINATOR,), ("months.",)),
     Topic("erasing", (COORDINATOR, CUSTODIAN), ("erasing.", "erasures.")),
     Topic("opening", (CUSTODIAN,), ("seals.", "reopening.")),
-    Topic("team", (FOCAL_POINT, COORDINATOR, CUSTODIAN, ROOT), ("team.", "enrolling.", "confirming.", "journals.", "proving.", "believing.")),
+    Topic("team", (FOCAL_POINT, COORDINATOR, CUSTODIAN, ROOT), ("team.", "enrolling.", "confirming.", "journals.", "proving.", "journals.", "proving.", "believing.")),
     Topic("lock", pages=("unlock.page", "calendar.", "safety.lock")),
     Topic("keys", pages=("safety.", "locks.", "copies.")),
     Topic("kept", (FOCAL_POINT,), ("kept.",)),

@@ -11,10 +11,13 @@ from urllib.parse import urlencode
 from flask import Flask, current_app, request
 
 from intake.model.roster import COORDINATOR, CUSTODIAN, ROLES, ROOT
+from intake.vault import journals, oddities
+from intake.vault.journal import stamp
+from intake.web.formats import moment
 from intake.web.guards import form_token
 from intake.web.roles import role, role_name
 from intake.web.running import running
-from intake.web.words import clock_time
+from intake.web.words import clock_time, language, say
 from translations import N_
 
 SECTIONS: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
@@ -52,6 +55,16 @@ def interview_until() -> str:
     return clock_time(datetime.now(UTC) + timedelta(seconds=held.clock.held_for))
 
 
+def clock_behind() -> str:
+    """What is said on every page while this computer's clock is earlier than the last entry of its vault."""
+    held = running().session
+    last = journals.clock_behind(held.vault) if held.is_open else ""
+    if not last:
+        return ""
+    now = stamp(held.vault.clock())
+    return say(oddities.CLOCK_BEHIND, now=moment(now, language()), last=moment(last, language()))
+
+
 def apply_label(code: str, label: Callable[[str], str]) -> str:
     """A code as its label, for `map` in a template."""
     return label(code)
@@ -62,6 +75,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         form_token=form_token,
         here=here,
+        clock_behind=clock_behind,
         interview_until=interview_until,
         sections=sections,
         vault_open=lambda: running().session.is_open,

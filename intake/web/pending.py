@@ -13,7 +13,7 @@ from typing import Final
 from flask import url_for
 
 from intake.model.roster import COORDINATOR, CUSTODIAN, ROOT
-from intake.vault import journals, keepers
+from intake.vault import journals, keepers, renewal, resealing
 from intake.vault.projections import erasures, questions, report_list, reports, sifting
 from intake.vault.projections.report_list import Wanted
 from intake.vault.vault import Vault
@@ -53,9 +53,14 @@ SHOWN: Final = 3
 
 TO_ANSWER: Final = N_("Questions from the central team about your reports: {count}.")
 ASKED: Final = N_("Questions that authors have not answered yet: {count}.")
-RETURNS: Final = N_("Members who do not know yet what arrived of their files: {count}. Write their return files.")
+RETURNS: Final = N_(
+    "Members who do not know yet what arrived of their files: {count}. Write their return files."
+)
 
 ODD: Final = N_("Something is odd in this vault's own journal. Look at what it means and what to do.")
+
+TO_RESEAL: Final = N_("Identities that are not sealed for the custodians of now: {count}. Seal them again.")
+KEYS_OLD: Final = N_("Your keys should have been renewed by now.")
 
 Source = Callable[[Vault], Iterable[Pending]]
 
@@ -120,12 +125,29 @@ def _odd(vault: Vault) -> Iterable[Pending]:
         yield Pending(say(ODD), url_for("journals.page"), urgent=True)
 
 
+def _resealing(vault: Vault) -> Iterable[Pending]:
+    """What a custodian has to seal again, after others became custodians."""
+    if vault.identity.role == CUSTODIAN and keepers.confirmed(vault):
+        due = len(resealing.due(vault).seals)
+        if due:
+            yield Pending(say(TO_RESEAL, count=due), url_for("resealing.page"))
+
+
+def _keys(vault: Vault) -> Iterable[Pending]:
+    """Keys whose term is over; this warns and never blocks."""
+    own = vault.roster.by_id(vault.identity.member) if vault.roster else None
+    if own is not None and own.expired(vault.clock().date()) and renewal.prepared(vault.connection) is None:
+        yield Pending(say(KEYS_OLD), url_for("renewing.page"))
+
+
 SOURCES: Final[tuple[Source, ...]] = (
     _odd,
     _questions,
     _returns,
     _erasures,
     _custodians,
+    _resealing,
+    _keys,
     _versions,
     _parts,
 )

@@ -151,3 +151,24 @@ def test_rotation_cut_short_loses_nothing(
     assert central.json("reports", "show", report)["ref"] == report
     assert central.json("vault", "verify")["sound"]
     assert not list(central.folder.glob("next.db*"))
+
+
+def test_journals_are_listed_with_what_is_odd(central: Shell, report: str) -> None:
+    """Who, how many, what is missing, what is odd and what to do, in either language."""
+    with central.vault() as vault:
+        vault.connection.execute("UPDATE entries SET at = '1970-01-01T00:00:00Z' WHERE seq = 1")
+    (one,) = central.json("vault", "journals")
+    assert (one["label"], one["own"], one["gaps"]) == ("TAMA", True, [])
+    assert "too-early" in [odd["code"] for odd in one["oddities"]]
+    assert all(odd["meaning"] and odd["advice"] for odd in one["oddities"])
+    assert "before this program existed" in central("vault", "journals")
+    assert "avant que ce programme existe" in central.speaking("fr")("vault", "journals")
+
+
+def test_clock_that_is_behind_is_told_and_stops_nothing(central: Shell, report: str) -> None:
+    """Each command that opens the vault says so; what it was asked for is done."""
+    with central.vault() as vault:
+        vault.connection.execute("UPDATE entries SET at = '2199-01-01T00:00:00Z'")
+    done = central.result("reports", "list")
+    assert "Set the clock" in done.stderr and "2199-01-01T00:00:00Z" in done.stderr
+    assert report in central.json("reports", "list")[0]["ref"]

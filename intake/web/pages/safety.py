@@ -39,6 +39,7 @@ DONE: Final = {
     "disclose-print": N_("Evidence was printed"),
     "disclose-seal": N_("An opened identity went on paper"),
     "disclose-month": N_("The figures of a month were copied out, readable"),
+    "disclose-proof": N_("A proof of a report's history was given out"),
     "reopen": N_("A member was let back into a vault"),
     "export": N_("Files were written to send"),
     "import": N_("Files were taken in"),
