@@ -28,17 +28,17 @@ def receipt() -> None:
 
 
 @receipt.command("write", help=N_("Write a return file for each member from whom something came."))
-@argument("folder", metavar=N_("FOLDER"), type=click.Path(file_okay=False, path_type=Path))
+@argument("target", metavar=N_("FOLDER"), type=click.Path(file_okay=False, path_type=Path))
 @option("--for", "name", metavar=N_("MEMBER"), default="", help=N_("Only for this member (label or id)."))
 @option("--places", "pack", metavar=N_("LIST"), default="", help=N_("Send this list of places along."))
 @json_option
 @click.pass_obj
-def write(session: Session, folder: Path, name: str, pack: str, as_json: bool) -> None:
+def write(session: Session, target: Path, name: str, pack: str, as_json: bool) -> None:
     """Write the files and tell what is in them."""
     with session.open() as vault:
         members = (_member(vault, name),) if name else _due(vault)
         packs = [_pack(vault, pack)] if pack else []
-        made = [returning.write(vault, folder.absolute(), member, packs) for member in members]
+        made = [returning.write(vault, target.absolute(), member, packs) for member in members]
     if as_json:
         output.data([one.to_json() for one in made])
         return
