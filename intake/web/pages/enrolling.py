@@ -8,7 +8,7 @@ from typing import Final
 
 from flask import Blueprint, abort, render_template, request, session, url_for
 from werkzeug.wrappers import Response
-from wtforms import Form, RadioField, StringField
+from wtforms import Form, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from intake.errors import IntakeError
@@ -31,6 +31,7 @@ pages.before_request(only(ROOT))
 
 ENROLLED = N_("“{label}” is enrolled. Now write the new roster and carry it to every member.")
 REVOKED = N_("“{label}” is revoked. Now write the new roster and carry it to every member.")
+NEW: Final = N_("Nobody's: this is a new member")
 FOUNDED = N_("“{name}” is founded. Next, enrol the members with their cards.")
 
 
@@ -49,6 +50,12 @@ class RevokeForm(Form):  # type: ignore[misc] # WTForms ships no types
     """How far a member who is revoked is believed."""
 
     believe = RadioField(N_("What of this member is still believed?"))
+
+
+class EnrolForm(WordsForm):
+    """The words, and whose place the card takes where a laptop was lost."""
+
+    replaces = SelectField(N_("Was a laptop lost? Whose place does this card take?"))
 
 
 class FoundForm(Form):  # type: ignore[misc] # WTForms ships no types
@@ -91,29 +98,35 @@ def found() -> str | Response:
 def enrol(id: str) -> str | Response:
     """Type three of the words that the member said, then sign the next roster."""
     waiting = waiting_for(id)
-    card, form = waiting.document, form_of(WordsForm)
+    card, form = waiting.document, form_of(EnrolForm, replaces="")
     if not isinstance(card, Card):
         abort(404)
+    held = running().session.vault.roster
+    known = held is not None and held.by_id(card.member) is not None
+    others = [(m.id, m.label) for m in held.members if m.role == card.role] if held and not known else []
+    form.replaces.choices = [("", NEW), *others]
     if request.method == "GET":
-        known = _known(card)
         return render_template(
-            "enrol.html", waiting=waiting, card=card, form=form, message=held_message(), known=known
+            "enrol.html",
+            waiting=waiting,
+            card=card,
+            form=form,
+            message=held_message(),
+            known=known,
+            others=others,
         )
+    if not form.validate():
+        return refused(form)
     if answer := wrong(waiting, form, card.digest, url_for("team.page")):
         return answer
     try:
-        rosters.enrol(running().session.vault, card, datetime.now(UTC).date())
+        replaced = form.replaces.data or ""
+        rosters.enrol(running().session.vault, card, datetime.now(UTC).date(), replaces=replaced)
     except IntakeError as refusal:
         return refused(form, refusal.tell(language()))
     documents().drop(id)
     forget_held()
     return told_at(url_for("team.page"), say(ENROLLED, label=card.label))
-
-
-def _known(card: Card) -> bool:
-    """Whether the member is in the roster already, so that this renews keys."""
-    roster = running().session.vault.roster
-    return roster is not None and roster.by_id(card.member) is not None
 
 
 @pages.route("/roster", methods=["GET", "POST"])

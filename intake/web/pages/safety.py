@@ -48,6 +48,7 @@ DONE: Final = {
     "link": N_("Two records were linked"),
     "link-again": N_("A link was changed"),
     "unseal": N_("A sealed identity was opened"),
+    "reseal": N_("An identity was sealed again"),
     "erase": N_("An erasure was asked for"),
     "redact": N_("What is left of a report was made"),
     "confirm": N_("An erasure was confirmed"),

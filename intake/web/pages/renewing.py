@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""My keys: how long they are good for, and new ones, which wait here until a roster names them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from intake.crypto.words import digits_of
+from intake.errors import IntakeError
+from intake.model.roster import ROLES
+from intake.web.folders import FolderForm
+from intake.web.formats import day
+from intake.web.formbase import forget_held, form_of, held_message, refused, told_at
+from intake.web.roles import only
+from intake.web.running import running
+from intake.web.words import language
+from sync import cards
+
+pages = Blueprint("renewing", __name__, url_prefix="/safety/keys")
+pages.before_request(only(*ROLES))
+
+
+@pages.route("", methods=["GET", "POST"])
+def page() -> str | Response:
+    """Say until when the keys are good, and write the card of new ones."""
+    vault = running().session.vault
+    form = form_of(FolderForm)
+    if request.method == "GET":
+        named = vault.roster.by_id(vault.identity.member) if vault.roster else None
+        return render_template(
+            "renew.html",
+            form=form,
+            until=day(date.fromisoformat(named.expires), language()) if named and named.expires else "",
+            overdue=named is not None and named.expired(vault.clock().date()),
+            roster=vault.roster,
+            waits=cards.of_new_keys(vault) is not None,
+            message=held_message(),
+        )
+    if not form.validate():
+        return refused(form)
+    path = form.path / f"{vault.identity.member[:8]}-keys{cards.SUFFIX}"
+    try:
+        cards.renew(vault, path)
+    except IntakeError as refusal:
+        return refused(form, refusal.tell(language()))
+    forget_held()
+    return told_at(url_for("renewing.words"), str(path))
+
+
+@pages.get("/words")
+def words() -> str | Response:
+    """The twelve words of the new keys, to be read aloud."""
+    waiting = cards.of_new_keys(running().session.vault)
+    if waiting is None:
+        return redirect(url_for("renewing.page"), 303)
+    own = waiting.words(language())
+    return render_template(
+        "card_words.html", words=own, digits=digits_of(own), written=held_message(), of_root=False
+    )
