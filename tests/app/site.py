@@ -10,7 +10,14 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from tests.app import rounds_alone, rounds_central, rounds_field, rounds_settling, rounds_writing
+from tests.app import (
+    rounds_alone,
+    rounds_central,
+    rounds_field,
+    rounds_returning,
+    rounds_settling,
+    rounds_writing,
+)
 from tests.app.looking import faults
 from tests.app.serving import Look, served
 from tests.app.walking import Walk, walking
@@ -29,7 +36,7 @@ ROUNDS: dict[str, tuple[Round, ...]] = {
         rounds_settling.author,
         rounds_field.exchange,
     ),
-    "coordinator": (rounds_central.central, rounds_settling.coordinator),
+    "coordinator": (rounds_central.central, rounds_returning.returning, rounds_settling.coordinator),
     "custodian-1": (rounds_central.custodian,),
     "root": (rounds_central.root,),
 }
@@ -51,6 +58,7 @@ PAGES = {
     *("sealing.listing", "sealing.page", "sealing.done", "sealing.card"),
     *("seals.listing", "seals.open_one", "seals.shown"),
     *("sending.page", "sending.done", "receiving.page", "receiving.check", "receiving.done"),
+    *("returning.page", "returning.done", "asking.listing", "asking.ask", "asking.answer"),
     *("team.page", "team.card", "team.words", "team.accept", "team.root_words"),
     *("enrolling.found", "enrolling.enrol", "enrolling.roster", "enrolling.revoke"),
     *("incidents.listing", "incidents.one", "forming.choose", "forming.form", "forming.amend"),
