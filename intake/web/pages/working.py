@@ -27,7 +27,6 @@ TITLES: Final = {
     "purge": N_("Letting go"),
     "form": N_("Forming incidents"),
     "roster": N_("Applying the roster"),
-    "reseal": N_("Sealing again"),
     "backup": N_("Writing the backup"),
     "places": N_("Adding the list of places"),
     "exercise": N_("Making the exercise: an invented association"),
@@ -42,11 +41,14 @@ def page(id: str) -> str | BaseResponse:
     work = works().get(id, session["id"])
     if work is None:
         return redirect(url_for("home.page"), 303)
-    if work.finished.wait(SOON) and work.error is None:
+    # Asked once: work that ends while the page is made must not leave it without its way on.
+    finished = work.finished.wait(SOON)
+    if finished and work.error is None:
         return redirect(f"{work.leads_to}?work={work.id}", 303)
     return render_template(
         "working.html",
         work=work,
+        going_on=not finished,
         title=TITLES.get(work.kind, N_("Working")),
         stopped=isinstance(work.error, WorkStopped),
         role=role(),
