@@ -49,7 +49,7 @@ def picture(data: bytes) -> None:
 
 
 def records(data: bytes) -> None:
-    """The content of an entry: a record that is the same when it comes back, or refused as a wrong value."""
+    """The content of an entry: a record that is written the same when it comes back, or refused as a wrong value."""
     try:
         told = json.loads(data)
     except (ValueError, RecursionError):
@@ -60,7 +60,7 @@ def records(data: bytes) -> None:
             found = kind.from_json(told)
         except (ValueError, IntakeError):
             continue
-        assert kind.from_json(found.to_json()) == found
+        assert kind.from_json(found.to_json()).to_json() == found.to_json()
 
 
 def settings(data: bytes) -> None:
