@@ -32,10 +32,11 @@ from intake.vault.records import write_report, write_tally
 from intake.vault.vault import Vault
 from sync import cards, inbox, outbox, rosters
 from sync.roster import FIELD, SignedRoster, checked
+from translations import N_, translate
 
 Progress = Callable[[int, int], None]
 
-MARK: Final = "EXERCISE"
+MARK: Final = N_("EXERCISE")
 VAULTS: Final = {
     "root": ROOT,
     "coordinator": COORDINATOR,
@@ -44,6 +45,17 @@ VAULTS: Final = {
     "field": FOCAL_POINT,
 }
 """The vaults of a set, by the name of their folder. Two custodians, as a real association should have."""
+LABELS: Final = {
+    "root": N_("EXERCISE root key"),
+    "coordinator": N_("EXERCISE coordinator"),
+    "custodian-1": N_("EXERCISE custodian 1"),
+    "custodian-2": N_("EXERCISE custodian 2"),
+    "field": N_("EXERCISE focal point"),
+}
+"""What the members are called, in the language of the set."""
+ASSOCIATION: Final = N_("EXERCISE association")
+NOTE: Final = N_("EXERCISE: an invented note.")
+NAME: Final = N_("EXERCISE Name")
 
 _STEPS: Final = len(VAULTS) + 5
 
@@ -82,7 +94,7 @@ def make_set(
                     unfinished / name,
                     passphrase=passphrase,
                     role=role,
-                    label=f"{MARK} {name}",
+                    label=translate(language, LABELS[name]),
                     language=language,
                     exercise=True,
                     parameters=replace(parameters, salt=os.urandom(SALT_BYTES)),
@@ -126,7 +138,7 @@ def _table(name: str) -> StringIO:
 def _enrol(made: dict[str, Vault]) -> None:
     """Enrol everyone and put the roster in force everywhere, with the words that people would have said."""
     root, members = made["root"], [vault for name, vault in made.items() if name != "root"]
-    rosters.found(root, f"{MARK} association")
+    rosters.found(root, translate(root.identity.language, ASSOCIATION))
     for vault in members:
         card = cards.of(vault)
         card.confirm(_heard(card.digest))
@@ -167,9 +179,11 @@ def _attach_and_seal(field: Vault) -> None:
     subjects = [line.subject for line in reports.newest(field.connection, limit=-1)]
     told = {subject: reports.read(field.connection, subject) for subject in reversed(subjects)}
     subject, report = next((name, report) for name, report in told.items() if report.sources)
-    attach(field, subject, BytesIO(f"{MARK}: an invented note.\n".encode()), Description(title=MARK))
+    spoken = field.identity.language
+    mark, note, name = (translate(spoken, words) for words in (MARK, NOTE, NAME))
+    attach(field, subject, BytesIO(f"{note}\n".encode()), Description(title=mark))
     about = f"source/{report.sources[0].id}"
-    sealing.seal(field, subject, about, {"name": f"{MARK} Name", "phone": f"{MARK} 0000"}, f"{MARK} S1")
+    sealing.seal(field, subject, about, {"name": name, "phone": f"{mark} 0000"}, f"{mark} S1")
 
 
 def _carry(sender: Vault, receiver: Vault, parts: Path, to: str) -> None:

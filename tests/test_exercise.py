@@ -36,11 +36,13 @@ def opened(folder: Path) -> Vault:
 
 @pytest.mark.parametrize("name", exercise.VAULTS)
 def test_every_vault_is_sound_and_marked(made: dict[str, Path], name: str) -> None:
-    """Each opens, verifies, and says EXERCISE in its identity, its label and its roster."""
+    """Each opens, verifies, and says EXERCISE in its identity, its label and its roster, in the set's language."""
     with opened(made[name]) as vault:
         assert vault.identity.exercise
-        assert vault.identity.label.startswith(exercise.MARK)
+        assert vault.identity.label.startswith("EXERCICE ")
         assert vault.roster is not None
+        assert vault.roster.association == "EXERCICE association"
+        assert all(member.label.startswith("EXERCICE ") for member in vault.roster.members)
         assert vault.roster.exercise
         assert not [finding for finding in verify(vault) if finding.grave]
 
@@ -59,7 +61,7 @@ def test_only_custodians_open_the_sealed_identity(made: dict[str, Path]) -> None
     for name in ("custodian-1", "custodian-2"):
         with opened(made[name]) as custodian:
             (seal,) = attachments.seals(custodian.connection)
-            assert sealing.unseal(custodian, seal.id, exercise.MARK)["name"].startswith(exercise.MARK)
+            assert sealing.unseal(custodian, seal.id, exercise.MARK)["name"].startswith("EXERCICE")
 
 
 def test_every_report_is_invented_and_says_so(made: dict[str, Path]) -> None:
