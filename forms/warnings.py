@@ -8,7 +8,7 @@ guess in both directions: it finds names that are public, and misses names that 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,7 +26,7 @@ TOLD: Final = {
     PHONE: N_("This looks like a telephone number."),
     MAIL: N_("This looks like an e-mail address."),
     NAME: N_("This looks like the name of a person."),
-    SEALED: N_("This was sealed a moment ago as an identity."),
+    SEALED: N_("This was sealed as an identity a short while ago."),
 }
 
 # Mali: eight digits in pairs, with or without +223; neighbours have eight to ten. A sum of money is no number of
@@ -53,6 +53,11 @@ _SIGNS: Final = ((PHONE, _PHONE), (MAIL, _MAIL), (NAME, _TITLE), (NAME, _CALLED)
 
 _SHORTEST: Final = 4
 """Letters of a sealed word that is looked for: a shorter one is in many others."""
+_DIGITS: Final = 8
+"""The digits of a telephone number in Mali, without what stands before them."""
+_OF_MANY: Final = frozenset({"ould", "oult", "walet", "walat", "bint", "elhadj", "cheikh", "imam"})
+"""Parts of names that thousands share."""
+_NUMBER = re.compile(r"\d(?:[ .\u00a0\u202f/()-]{0,2}\d){7,}")
 
 
 @dataclass(frozen=True)
@@ -67,26 +72,39 @@ class Caution:
     words: str
 
 
-def warnings(report: Report, language: str, sealed: Iterable[str] = ()) -> list[Caution]:
+def sought(texts: Iterable[str]) -> frozenset[str]:
+    """What is looked for of identities: words without accents and case, telephone numbers by their last digits."""
+    found: set[str] = set()
+    for text in texts:
+        words = {word for word in fold(text).split() if len(word) >= _SHORTEST and not word.isdecimal()}
+        found |= words - _OF_MANY
+        found |= {_digits(number[0]) for number in _NUMBER.finditer(text)}
+    return frozenset(found)
+
+
+def _digits(number: str) -> str:
+    return "".join(filter(str.isdecimal, number))[-_DIGITS:]
+
+
+def warnings(report: Report, language: str, sealed: Container[str] = ()) -> list[Caution]:
     """What to look at again in the texts of a report. Each is told once per question.
 
-    `sealed` are words of identities that were sealed while this vault was open; they are in memory only.
+    `sealed` knows what is `sought` of identities that were sealed lately; it is in memory only.
     """
     found: dict[tuple[str, str], Caution] = {}
-    names = [fold(word) for text in sealed for word in text.split() if len(fold(word)) >= _SHORTEST]
     for answer in answers(report, language):
         if not answer.free or answer.path.split("/")[-1] in ("name", "aliases", "patronym"):
             # A name that may be published is asked for by its own question.
             continue
-        for kind, words in _signs(answer.said, names):
+        for kind, words in _signs(answer.said, sealed):
             warning = Caution(kind, answer.section.name, answer.path, answer.number, answer.label, words)
             found.setdefault((answer.path, fold(words)), warning)
     return list(found.values())
 
 
-def _signs(text: str, sealed: list[str]) -> Iterator[tuple[str, str]]:
-    words = set(fold(text).split()) if sealed else set()
-    yield from ((SEALED, word) for word in dict.fromkeys(sealed) if word in words)
+def _signs(text: str, sealed: Container[str]) -> Iterator[tuple[str, str]]:
+    yield from ((SEALED, word) for word in dict.fromkeys(fold(text).split()) if word in sealed)
+    yield from ((SEALED, number[0]) for number in _NUMBER.finditer(text) if _digits(number[0]) in sealed)
     for kind, sign in _SIGNS:
         for match in sign.finditer(text):
             yield kind, (match["name"] if kind == NAME else match[0]).strip()

@@ -1,21 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where texts that others read say what is being sealed: asked meanwhile, because afterwards nothing here knows it."""
+"""Where texts that others read say what is being sealed: told at once, while the person who knows it is here."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final
 
 from forms.sections import draft as drafts
-from forms.warnings import PHONE, SEALED, Caution, warnings
+from forms.warnings import SEALED, Caution, sought, warnings
 from intake.model.report import Report
 from intake.web import drafting
+from intake.web.sealed_words import words_of
 from intake.web.words import language, say
 from translations import N_
-
-LOOKED_FOR: Final = ("name", "aliases", "patronym", "phone")
-_DIGITS: Final = 8
-"""The digits of a telephone number in Mali, without what stands before them."""
 
 
 def given_away(report: Report, identity: Mapping[str, str]) -> str:
@@ -32,12 +28,5 @@ def given_away(report: Report, identity: Mapping[str, str]) -> str:
 
 
 def _found(report: Report, identity: Mapping[str, str]) -> Iterator[Caution]:
-    words = [identity.get(field, "") for field in LOOKED_FOR]
-    number = _digits(identity.get("phone", ""))
-    for one in warnings(report, language(), words):
-        if one.kind == SEALED or (one.kind == PHONE and number and _digits(one.words) == number):
-            yield one
-
-
-def _digits(text: str) -> str:
-    return "".join(filter(str.isdigit, text))[-_DIGITS:]
+    found = warnings(report, language(), sought(words_of(identity)))
+    return (one for one in found if one.kind == SEALED)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from flask import current_app
@@ -13,6 +13,7 @@ from intake.web.control import Control
 from intake.web.headers import FORGET
 from intake.web.held import HeldForms
 from intake.web.instance import Instance
+from intake.web.sealed_words import SealedWords
 from intake.web.session import VaultSession
 
 KEY: Final = "intake"
@@ -20,12 +21,13 @@ KEY: Final = "intake"
 
 @dataclass(frozen=True)
 class Running:
-    """The run, the vault session, the typed values that wait for a page, and the processes."""
+    """The run, the vault session, the processes, the typed values that wait for a page, and what was sealed lately."""
 
     instance: Instance
     session: VaultSession
     control: Control
     held: HeldForms
+    sealed: SealedWords = field(default_factory=SealedWords)
 
     def lock(self, response: BaseResponse) -> BaseResponse:
         """Send `response`, then end this process with all that it knows."""

@@ -9,7 +9,7 @@ import pytest
 
 from forms.differences import differences
 from forms.sections.answers import answers
-from forms.warnings import MAIL, NAME, PHONE, SEALED, warnings
+from forms.warnings import MAIL, NAME, PHONE, SEALED, sought, warnings
 from intake.model.counts import UncertainCount
 from intake.model.dates import UncertainDate
 from intake.model.report import Act, Outcome, Report, Victim
@@ -93,5 +93,15 @@ def test_sealed_words_are_found_again_while_they_are_in_memory() -> None:
     report = Report(
         account="La famille de zeinabou a fui.", victims=(Victim("v", name="Zeïnabou", protection="NAMED"),)
     )
-    found = warnings(report, "fr", sealed=["Zeïnabou walet X"])
+    found = warnings(report, "fr", sealed=sought(["Zeïnabou walet X"]))
     assert [(one.kind, one.number) for one in found] == [(SEALED, "2.1")]
+
+
+@pytest.mark.parametrize("written", ["76 12 34 56", "7612 3456", "+223-76.12.34.56", "(76)123456"])
+def test_a_sealed_number_is_found_however_it_is_written(written: str) -> None:
+    """By its last eight digits; another number is only what it looks like."""
+    sealed = sought(["le +223 76 12 34 56, de sa fille", "Ali ould Bah"])
+    assert sealed == {"76123456", "fille"}
+    (found, *_) = warnings(Report(account=f"Appeler {written}, dit-elle."), "fr", sealed)
+    assert found.kind == SEALED
+    assert [one.kind for one in warnings(Report(account="76 12 34 57, chez ould X"), "fr", sealed)] == [PHONE]

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,11 +19,13 @@ from intake.vault.projections import attachments
 from intake.vault.records import save_report
 from intake.vault.vault import Vault
 from intake.web import pseudonyms
+from intake.web.app import create_app
+from intake.web.instance import Instance
 from intake.web.session import VaultSession
 from sync import rosters
 from tests import association
 from tests.association import Association
-from tests.web.conftest import Browser
+from tests.web.conftest import PORT, Browser, Recorder
 
 SOURCE, VICTIM, GROUP = "a" * 32, "b" * 32, "c" * 32
 IDENTITY = {"name": "MARKERNAME Ouattara", "phone": "76 54 32 10", "other": "MARKERPLACE behind the mosque"}
@@ -75,6 +78,24 @@ def test_identity_is_sealed_for_the_custodians(
     assert ciphertext
     opened = json.loads(age.decrypt(ciphertext, [members.custodian.keys.receive]))
     assert opened["identity"] == IDENTITY
+
+
+def test_what_was_sealed_is_pointed_out_in_a_later_report(
+    inside: Browser, app: Flask, session: VaultSession, tmp_path: Path
+) -> None:
+    """Before it is finished, and when an earlier one is amended; not by a worker that began after the lock."""
+    inside.post(of(session), {"pseudonym": "Lune", **IDENTITY})
+    subject = save_report(session.vault, replace(REPORT, account="EXERCICE : markername a fui."))
+    inside.post(f"/reports/{subject}/amend")
+    (draft,) = session.vault.drafts.list()
+    told = "sealed as an identity a short while ago"
+    assert told in inside.get(f"/drafts/{draft.id}/check").get_data(as_text=True)
+    fresh = Browser(
+        create_app(Instance.new(tmp_path / "vault", PORT, "en"), session, Recorder()).test_client()
+    )
+    fresh.start()
+    page = fresh.get(f"/drafts/{draft.id}/check").get_data(as_text=True)
+    assert "Check and finish" in page and told not in page
 
 
 def test_nothing_of_an_identity_stays(

@@ -61,7 +61,7 @@ def page(id: str) -> str | Response:
         victims={},
         words=telling.Telling(language(), by, {}),
         missing=drafts.missing(draft.body),
-        cautions=warnings(report, language()),
+        cautions=warnings(report, language(), running().sealed),
         told=TOLD,
         waiting=_waiting(draft),
         changes=differences(Report.from_json(draft.body["original"]), report, language())

@@ -162,6 +162,7 @@ def send(journal: str, record: str, about: str) -> Response:
         name = sealing.seal(vault, subject, about, identity, pseudonym, code)
     except IntakeError as refusal:
         return _again(form, f"{refusal.tell(language())} {say(NOTHING_KEPT)}")
+    running().sealed.remember(identity)
     return _sealed(name, given_away(report, identity))
 
 
