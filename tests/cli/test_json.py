@@ -70,6 +70,8 @@ def test_written_keys_are_documented(association: Association, tmp_path: Path) -
         "tallies list",
         "evidence list",
         "incidents list",
+        "inbox list",
+        "roster custodians",
         "vault info",
         "vault verify",
     ):
