@@ -12,8 +12,10 @@ import pytest
 from intake.errors import DamagedPart, IncompletePart, IntakeError, NotAPart, WrongRecipient
 from intake.vault import journal
 from intake.vault.vault import Vault
+from sync import outbox
 from sync.inbox import take
 from tests.association import Association
+from tests.sync.conftest import write_reports
 
 NAMED = (NotAPart, DamagedPart, WrongRecipient)
 CHUNK = 64 * 1024 + 16
@@ -40,15 +42,51 @@ def flipped(sound: bytes, places: list[int], seed: int) -> Iterator[bytes]:
         yield sound[:place] + bytes([sound[place] ^ 1 << chance.randrange(8)]) + sound[place + 1 :]
 
 
+@pytest.fixture
+def small(members: Association, tmp_path: Path) -> Path:
+    """A part with one report, as short as a part can be."""
+    write_reports(members.fields[0], 1)
+    (path,) = outbox.export(members.fields[0], tmp_path / "small").parts
+    return path
+
+
 @pytest.mark.soak
-def test_flipped_bits(
+def test_every_flipped_bit_of_a_small_part(
+    members: Association, small: Path, amount: Callable[[int, int], int]
+) -> None:
+    """Header, keys, list, entries, padding: soaking, each single bit there is; otherwise some of them."""
+    sound = small.read_bytes()
+    bits = 8 * len(sound)
+    places = range(bits) if amount(0, 1) else random.Random(1).sample(range(bits), 200)
+    variants = (_with_other_bit(sound, place) for place in places)
+    assert attempts(members.central, small, variants) >= {DamagedPart}
+    print(f"\n{len(places)} flipped bits of {bits}, all refused by name")
+
+
+def _with_other_bit(sound: bytes, place: int) -> bytes:
+    at = place // 8
+    return sound[:at] + bytes([sound[at] ^ 1 << place % 8]) + sound[at + 1 :]
+
+
+@pytest.mark.soak
+def test_every_truncation_of_a_small_part(
+    members: Association, small: Path, amount: Callable[[int, int], int]
+) -> None:
+    """Soaking, each length that a copy of it can be cut off at; otherwise those around the edges and some others."""
+    sound = small.read_bytes()
+    ends = range(len(sound)) if amount(0, 1) else lengths(sound, 30)
+    assert attempts(members.central, small, (sound[:end] for end in ends)) == {NotAPart, DamagedPart}
+    print(f"\n{len(ends)} truncations of {len(sound)} bytes, all refused by name")
+
+
+@pytest.mark.soak
+def test_flipped_bits_of_text_and_seal(
     members: Association, parts: tuple[Path, ...], amount: Callable[[int, int], int]
 ) -> None:
-    """A bit flipped anywhere in the text part: header, keys, list, entries, seal, padding. Soaking: every byte."""
+    """A bit flipped in any byte of a part with several reports and a seal."""
     sound = parts[0].read_bytes()
-    places = random.Random(1).sample(range(len(sound)), amount(150, len(sound)))
+    places = random.Random(1).sample(range(len(sound)), amount(100, len(sound)))
     assert attempts(members.central, parts[0], flipped(sound, places, 2)) >= {DamagedPart}
-    print(f"\n{len(places)} flipped bytes of {len(sound)}, all refused by name")
 
 
 @pytest.mark.soak
