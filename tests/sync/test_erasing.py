@@ -32,10 +32,10 @@ from intake.vault.projections import attachments, erasures, projector, reports
 from intake.vault.records import save_report, write_entry
 from intake.vault.vault import Vault
 from intake.vault.verify import AWAITED, verify
-from sync import rosters
+from sync import inbox, returning, rosters
 from tests import association
 from tests.association import TODAY, Association
-from tests.sync.passing import pass_on, readable
+from tests.sync.passing import member_of, pass_on, readable
 
 FIRST, SECOND = "a" * 32, "b" * 32
 REPORT = Report(
@@ -375,3 +375,16 @@ def test_what_cannot_be_asked(members: Association, written: str) -> None:
     with pytest.raises(NoSuchErasure):
         erasing.confirm(vault, "ab" * 32)
     assert erasures.every(vault.connection) == []
+
+
+def test_a_receipt_tells_the_author(members: Association, written: str, tmp_path: Path) -> None:
+    """The return file of the centre brings the erasure and what is left to the focal point, who sends neither again."""
+    field, (first, second) = members.fields[0], members.coordinators
+    name = erasing.ask(first, written, "SOURCE_ASKED", CUT)
+    pass_on(first, second, tmp_path / "stick")
+    erasing.confirm(second, name)
+    inbox.take(field, returning.write(second, tmp_path / "back", member_of(second, field)).path)
+    assert b"marqueur" not in readable(field)
+    assert [one.id for one in reports.read(field.connection, written).sources] == [SECOND]
+    pass_on(field, second, tmp_path / "stick")
+    assert b"marqueur" not in readable(second)
