@@ -113,6 +113,7 @@ class Anomaly:
 class Returned:
     """What a receipt told. ``new``: it had not come before; ``older``: a newer one is known, so it changed nothing.
 
+    ``notices`` counts new entries of others about one's own records.
     ``lost`` counts entries, and ``lost_files`` seals and evidence files, that did not arrive and are sent once more
     from now on; ``awaited`` counts files that the other side lacks, on their way or not; ``places`` lists of places
     that came, and ``roster`` the number of a roster that came into force, or 0.
@@ -120,6 +121,7 @@ class Returned:
 
     new: bool = False
     older: bool = False
+    notices: int = 0
     lost: int = 0
     lost_files: int = 0
     awaited: int = 0
@@ -131,6 +133,7 @@ class Returned:
         return {
             "new": self.new,
             "older": self.older,
+            "notices": self.notices,
             "lost": self.lost,
             "lost_files": self.lost_files,
             "awaited": self.awaited,

@@ -221,6 +221,8 @@ class _Keeping:
         if self._brought is not None:
             self._returned, odd = self._brought.keep(vault, header, self._sender)
             self._anomalies += odd
+            notices = sum(entry.header.kind in answering.NOTICED for entry in self._changed)
+            self._returned = replace(self._returned, notices=notices)
         arrived = [entry.content() for entry in self._changed if entry.header.kind == "import"]
         answering.note_arrived(vault.connection, header.sender, arrived)
         known: dict[str, int] = vault.settings.get(ROSTERS, {})

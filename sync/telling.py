@@ -70,7 +70,7 @@ def returned(came: Arrival, language: str) -> list[str]:
         (RETURNED_ENTRIES, told.lost),
         (RETURNED_LOST, told.lost_files),
         (RETURNED_AWAITED, told.awaited),
-        (RETURNED_NOTICES, came.new),
+        (RETURNED_NOTICES, told.notices),
         (RETURNED_PLACES, told.places),
         (RETURNED_ROSTER, told.roster),
     )

@@ -17,7 +17,7 @@ from intake.errors import IntakeError, NoRecipient, NoRoster, NothingToSend, Par
 from intake.model.roster import COORDINATOR, CUSTODIAN, FOCAL_POINT
 from intake.vault import exchange
 from intake.vault.vault import Vault
-from intake.web import work
+from intake.web import delivered, work
 from intake.web.folders import FolderForm
 from intake.web.formbase import form_of, held_message, refused
 from intake.web.roles import only
@@ -129,6 +129,7 @@ def page() -> str | Response:
         message=held_message(),
         founded=True,
         sent=exchange.exports(vault.connection)[:SHOWN],
+        stages=delivered.counted(),
     )
 
 
