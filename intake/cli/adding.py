@@ -5,13 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from forms.table import RowProblem
 from intake.cli import output
 from intake.cli.exits import Exit
 from intake.cli.session import Session
 from translations import N_
+
+if TYPE_CHECKING:
+    from forms.table import RowProblem
 
 REFUSED = N_("Line {line}, column {column}: {message}")
 REFUSED_LINE = N_("Line {line}: {message}")
@@ -49,6 +51,8 @@ class Added:
 
 def split(rows: Iterable[Any], added: Added) -> list[Any]:
     """The lines that were understood; the others are noted in ``added``."""
+    from forms.table import RowProblem
+
     good = []
     for row in rows:
         if isinstance(row, RowProblem):

@@ -4,18 +4,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from forms.gazetteer import choosing, known
-from forms.gazetteer.packs import read_pack
 from intake.cli import files, output
 from intake.cli.session import Session
 from intake.cli.speaking import Group, argument, option
 from intake.errors import NoSuchPack
-from intake.vault import places as stored
-from intake.vault.places import KnownPlace
 from translations import N_
+
+if TYPE_CHECKING:
+    from intake.vault.places import KnownPlace
 
 HEADS = (N_("Name"), N_("Places"), N_("Added"), N_("Source"))
 
@@ -32,6 +32,9 @@ def places() -> None:
 @click.pass_obj
 def add(session: Session, path: Path, name: str, source: str) -> None:
     """Read the whole list into the vault, or nothing of it; a list of that name is replaced."""
+    from forms.gazetteer.packs import read_pack
+    from intake.vault import places as stored
+
     with session.open() as vault, files.reading(path) as stream:
         reading = read_pack(stream, source)
         pack = stored.add_pack(vault.connection, name.strip() or path.stem, reading.source, reading.places)
@@ -44,6 +47,8 @@ def add(session: Session, path: Path, name: str, source: str) -> None:
 @click.pass_obj
 def list_(session: Session) -> None:
     """Show a line for each."""
+    from intake.vault import places as stored
+
     with session.open() as vault:
         packs = stored.packs(vault.connection)
     rows = [(pack.name, str(pack.places), pack.added, pack.source) for pack in packs]
@@ -55,6 +60,8 @@ def list_(session: Session) -> None:
 @click.pass_obj
 def remove(session: Session, name: str) -> None:
     """Take a whole list out."""
+    from intake.vault import places as stored
+
     with session.open() as vault:
         if not stored.remove_pack(vault.connection, name):
             raise NoSuchPack(name=name)
@@ -67,6 +74,8 @@ def remove(session: Session, name: str) -> None:
 @click.pass_obj
 def find(session: Session, text: str, limit: int) -> None:
     """Show the likeliest first, each with what tells it from its namesakes."""
+    from forms.gazetteer import choosing, known
+
     with session.open() as vault:
         suggestions = choosing.distinct(known.finder(vault.connection).find(text, limit))[:limit]
     # No table: what tells namesakes apart is at the end of a label, and a table would cut it.
@@ -74,6 +83,8 @@ def find(session: Session, text: str, limit: int) -> None:
 
 
 def _said(place: KnownPlace, language: str) -> str:
+    from forms.gazetteer import choosing
+
     label = choosing.label(place, language)
     if place.latitude is None or place.longitude is None:
         return label

@@ -6,23 +6,21 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from forms import incident_csv, vocabularies
-from forms.table import RowProblem
-from intake.cli import adding, files, output, report_page
+from intake.cli import adding, files, output
 from intake.cli.session import Session
 from intake.cli.speaking import Group, argument, json_option, option
 from intake.errors import NoSuchRecord, SeveralRecords
-from intake.model.report import Report
-from intake.vault.projections import report_list
-from intake.vault.projections import reports as stored
-from intake.vault.projections.report_list import Wanted
-from intake.vault.records import write_report
-from intake.vault.vault import Vault
 from translations import N_
+
+if TYPE_CHECKING:
+    from forms import incident_csv
+    from intake.model.report import Report
+    from intake.vault.projections.reports import Summary
+    from intake.vault.vault import Vault
 
 OTHER_CONTENT = N_("A report “{ref}” is here already, with other content. It was left as it is.")
 TWICE = N_("“{ref}” stands in this table more than once. Only the first was taken.")
@@ -40,6 +38,10 @@ def reports() -> None:
 @click.pass_obj
 def add(session: Session, table: Path, dry_run: bool, as_json: bool) -> int:
     """Read the whole table, then write all good lines in one transaction."""
+    from forms import incident_csv
+    from intake.vault.projections import reports as stored
+    from intake.vault.records import write_report
+
     added = adding.Added()
     with files.reading_text(table) as text:
         rows = adding.split(incident_csv.read(text), added)
@@ -61,6 +63,8 @@ def add(session: Session, table: Path, dry_run: bool, as_json: bool) -> int:
 
 def _unknown(vault: Vault, rows: list[incident_csv.Row], added: adding.Added) -> list[incident_csv.Row]:
     """The lines that are not here yet. One that is here with other content is refused, not overwritten."""
+    from forms.table import RowProblem
+
     fresh: list[incident_csv.Row] = []
     seen: dict[str, Report] = {}
     for row in rows:
@@ -83,6 +87,9 @@ def _unknown(vault: Vault, rows: list[incident_csv.Row], added: adding.Added) ->
 
 def _held(vault: Vault, ref: str) -> Report | None:
     """The report of this reference, None when there is none; an empty one when several answer to it."""
+    from intake.model.report import Report
+    from intake.vault.projections import reports as stored
+
     if not ref:
         return None
     try:
@@ -101,6 +108,12 @@ def _held(vault: Vault, ref: str) -> Report | None:
 @click.pass_obj
 def list_(session: Session, search: str, conflicts: bool, limit: int, as_json: bool) -> None:
     """Show a line for each report."""
+    from forms import vocabularies
+    from intake.cli.report_page import STATES
+    from intake.vault.projections import report_list
+    from intake.vault.projections import reports as stored
+    from intake.vault.projections.report_list import Wanted
+
     with session.open() as vault:
         held = vault.connection
         if conflicts:
@@ -126,7 +139,7 @@ def list_(session: Session, search: str, conflicts: bool, limit: int, as_json: b
                 category.label(summary.category, language) if summary.category else "",
                 actors.set_label(summary.perpetrators.split(";"), language) if summary.perpetrators else "",
                 summary.level,
-                session.word(report_page.STATES.get(summary.state, summary.state)),
+                session.word(STATES.get(summary.state, summary.state)),
             ]
             for summary in found
         ],
@@ -138,7 +151,7 @@ def list_(session: Session, search: str, conflicts: bool, limit: int, as_json: b
 HEADS = (N_("Code"), N_("Date"), N_("Place"), N_("Category"), N_("Perpetrators"), N_("Level"), N_("State"))
 
 
-def _line(summary: stored.Summary) -> dict[str, Any]:
+def _line(summary: Summary) -> dict[str, Any]:
     return {
         "subject": summary.subject,
         "code": summary.code,
@@ -166,6 +179,9 @@ def _line(summary: stored.Summary) -> dict[str, Any]:
 @click.pass_obj
 def show(session: Session, report: str, history: bool, as_json: bool) -> None:
     """Show the report as it stands."""
+    from intake.cli import report_page
+    from intake.vault.projections import reports as stored
+
     with session.open() as vault:
         subject = stored.resolve(vault.connection, report)
         page = report_page.load(vault, subject, history=history)
@@ -180,6 +196,9 @@ def show(session: Session, report: str, history: bool, as_json: bool) -> None:
 @click.pass_obj
 def write(session: Session, table: Path) -> None:
     """Write every report that is not withheld."""
+    from forms import incident_csv
+    from intake.vault.projections import reports as stored
+
     files.refuse_taken(table)
     text = io.StringIO(newline="")
     with session.open() as vault:

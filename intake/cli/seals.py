@@ -5,20 +5,18 @@ from __future__ import annotations
 
 import json
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from intake.cli import output
-from intake.cli.custodians import tell_waiting
 from intake.cli.session import Session
 from intake.cli.speaking import Command, Group, argument, json_option, option
 from intake.errors import MalformedIdentity, NoSuchRecord
-from intake.vault import sealing
-from intake.vault.keepers import require
-from intake.vault.projections import attachments, reports
-from intake.vault.vault import Vault
 from translations import N_
+
+if TYPE_CHECKING:
+    from intake.vault.vault import Vault
 
 PROMPTS = {
     "name": N_("Name"),
@@ -60,6 +58,11 @@ def seal(
     as_json: bool,
 ) -> None:
     """Seal in memory, then store; the fields are asked for only where they can be sealed."""
+    from intake.cli.custodians import tell_waiting
+    from intake.vault import sealing
+    from intake.vault.keepers import require
+    from intake.vault.projections import reports
+
     if (source is None) == (victim is None):
         raise click.UsageError(session.word(N_("Give either --source or --victim.")))
     with session.open() as vault:
@@ -79,6 +82,8 @@ def seal(
 
 def _about(vault: Vault, subject: str, source: str | None, victim: str | None) -> str:
     """``source/ID`` or ``victim/ID``, by number (from 1) or id. Raises NoSuchRecord."""
+    from intake.vault.projections import reports
+
     held = reports.read(vault.connection, subject)
     kind, wanted = ("source", source) if source is not None else ("victim", victim or "")
     ids = [one.id for one in (held.sources if kind == "source" else held.victims)]
@@ -123,6 +128,8 @@ def _given(descriptor: int) -> dict[str, str]:
 @click.pass_obj
 def unseal(session: Session, name: str, reason: str, as_json: bool) -> None:
     """Write down who, when and why, then show the identity."""
+    from intake.vault import sealing
+
     with session.open() as vault:
         identity = sealing.unseal(vault, name, reason)
     if as_json:
@@ -143,6 +150,9 @@ def seals() -> None:
 @click.pass_obj
 def list_(session: Session, report: str | None, as_json: bool) -> None:
     """Show a line for each seal."""
+    from intake.vault import sealing
+    from intake.vault.projections import attachments, reports
+
     with session.open() as vault:
         subject = reports.resolve(vault.connection, report) if report else None
         rows = [

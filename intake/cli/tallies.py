@@ -8,12 +8,9 @@ from pathlib import Path
 
 import click
 
-from forms import tally_csv, vocabularies
 from intake.cli import adding, files, output
 from intake.cli.session import Session
 from intake.cli.speaking import Group, argument, json_option, option
-from intake.vault.projections import tallies as stored
-from intake.vault.records import write_tally
 from translations import N_
 
 HEADS = (N_("Code"), N_("Document"), N_("Period"), N_("Category"), N_("Count"), N_("Label"))
@@ -31,6 +28,10 @@ def tallies() -> None:
 @click.pass_obj
 def add(session: Session, table: Path, dry_run: bool, as_json: bool) -> int:
     """Read the whole table, then write all lines that are not here yet in one transaction."""
+    from forms import tally_csv
+    from intake.vault.projections import tallies as stored
+    from intake.vault.records import write_tally
+
     added = adding.Added()
     with files.reading_text(table) as text:
         rows = adding.split(tally_csv.read(text), added)
@@ -51,6 +52,9 @@ def add(session: Session, table: Path, dry_run: bool, as_json: bool) -> int:
 @click.pass_obj
 def list_(session: Session, as_json: bool) -> None:
     """Show a line for each tally."""
+    from forms import vocabularies
+    from intake.vault.projections import tallies as stored
+
     with session.open() as vault:
         found = stored.every(vault.connection)
     found.sort(key=lambda one: (one.tally.period.edtf, one.tally.document, one.tally.code))
