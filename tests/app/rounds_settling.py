@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from intake.model.counts import UncertainCount
+from intake.model.incident import Figure, Finding, Incident
 from intake.model.report import Source, Victim
-from intake.vault.projections import report_list, reports
+from intake.vault.projections import incidents, report_list, reports
 from intake.vault.projections.report_list import Wanted
-from intake.vault.records import heads, save_report
+from intake.vault.records import heads, save_incident, save_report
 from tests.app.walking import Walk
 
 LATE = Victim("d" * 32, sex="F", declined=("age", "name"))
@@ -47,3 +49,14 @@ def coordinator(walk: Walk, folder: Path) -> Iterator[str]:
     yield "start page with versions of others"
     walk.go(f"/reports/{line.subject}/versions")
     yield "versions to read"
+    vault = walk.site.vault
+    made = save_incident(vault, Incident(reports=(line.subject,), level="2", level_reason="EXERCICE"))
+    base = heads(vault, made, "incident")
+    held = incidents.read(connection, made).incident
+    finding = Finding(category="EXEC", figures=(Figure("DEAD", UncertainCount.exact(3)),))
+    for version in (replace(held, level="3", findings=(finding,)), replace(held, summary_en="EXERCISE")):
+        save_incident(vault, version, made, base)
+    walk.go(f"/incidents/{made}")
+    yield "incident in several versions"
+    walk.press("section.card a.button >> nth=1")
+    yield "incident begun from one version"

@@ -12,6 +12,7 @@ import pytest
 from intake.vault.projections import incidents, links, reports
 from intake.vault.projections.incidents import StoredIncident
 from intake.vault.records import save_incident, save_report
+from intake.web.incident_versions import versions
 from tests.web import team
 from tests.web.team import Desk
 
@@ -164,14 +165,34 @@ def test_two_revisions_from_one_page_are_a_conflict_that_a_third_settles(folder:
         desk.send(f"/incidents/from/amend/{made.subject}", **given, once="a", figure_DEAD="9")
         assert incidents.read(desk.vault.connection, made.subject).conflict
         page = desk.page(f"/incidents/{made.subject}")
-        assert "Two versions stand side by side" in page
+        assert "Versions stand side by side" in page
         assert "revised side by side: 1" in desk.page("/incidents/")
-        heads = team.value(desk.page(f"/incidents/from/amend/{made.subject}"), "heads")
-        given |= {"heads": heads}
-        desk.send(f"/incidents/from/amend/{made.subject}", **given, once="b", figure_DEAD="9")
+        starts = re.findall(r'href="(/incidents/from/amend/[^"]+\?start=[0-9a-f]{64})"', page)
+        told = {team.value(desk.page(start), "figure_DEAD"): start for start in starts}
+        assert told.keys() == {"3", "9"}
+        given |= {"heads": team.value(desk.page(told["3"]), "heads")}
+        desk.send(told["3"], **given, once="b", figure_DEAD="3", summary_fr="EXERCISE")
         after = incidents.read(desk.vault.connection, made.subject)
         assert not after.conflict
-        assert dead(after) == "9"
+        assert (dead(after), after.incident.summary_en) == ("3", "EXERCISE other")
+
+
+def test_only_what_versions_say_otherwise_is_compared(folder: Path) -> None:
+    """Three of them, each with its author and the lines that are not the same in all."""
+    with Desk(folder / "coordinator-1") as desk:
+        made = formed(desk, *logged(desk, 3))
+        for words in ("one", "two", "three"):
+            save_incident(
+                desk.vault, replace(made.incident, summary_en=f"EXERCISE {words}"), made.subject, made.heads
+            )
+        stored = incidents.read(desk.vault.connection, made.subject)
+        with desk.app.test_request_context(headers={"Host": "127.0.0.1"}):
+            found = versions(desk.vault, stored)
+        assert {one.lines for one in found} == {
+            (("Public summary in English", f"EXERCISE {words}"),) for words in ("one", "two", "three")
+        }
+        assert [one.stands for one in found].count(True) == 1 and not any(one.findings for one in found)
+        assert desk.page(f"/incidents/{made.subject}").count("Start from this version") == 3
 
 
 def test_incidents_are_linked_and_unlinked(folder: Path) -> None:

@@ -28,6 +28,7 @@ from intake.web.addresses import is_subject, subject_of, to
 from intake.web.findings import code_of, dated, labels, shown
 from intake.web.formbase import forget_held, held_message, refused
 from intake.web.incident_form import asked, form_for
+from intake.web.incident_versions import versions
 from intake.web.roles import only
 from intake.web.running import running
 from intake.web.words import language
@@ -203,10 +204,13 @@ def amend(journal: str, record: str) -> str | Response:
         stored = incidents.read(vault.connection, subject_of(journal, record))
     except NoSuchRecord:
         abort(404)
-    made = form_for(stored.incident, stored.heads)
+    # The address says which of several versions the person started from.
+    start = request.args.get("start", "")
+    incident = next((one.incident for one in versions(vault, stored) if one.name == start), stored.incident)
+    made = form_for(incident, stored.heads)
     if request.method == "POST":
         return _amend(vault, made, stored)
-    return _show(made, stored.incident, basis_of(vault, list(stored.incident.reports)), stored)
+    return _show(made, incident, basis_of(vault, list(incident.reports)), stored)
 
 
 def _amend(vault: Vault, made: Any, stored: StoredIncident) -> Response:

@@ -14,9 +14,7 @@ from wtforms.validators import InputRequired
 from forms import vocabularies
 from intake.central.linking import link, unlink
 from intake.errors import NoSuchRecord, RecordError
-from intake.model.incident import Incident
 from intake.model.roster import COORDINATOR
-from intake.vault import journal
 from intake.vault.history import author_of, history
 from intake.vault.projections import incidents as stored
 from intake.vault.projections import links, reports, sifting
@@ -24,6 +22,7 @@ from intake.vault.vault import Vault
 from intake.web.addresses import is_subject, subject_of, to
 from intake.web.findings import Line, code_of, dated_text, label, shown
 from intake.web.formbase import forget_held, form_of, held_message, refused
+from intake.web.incident_versions import versions
 from intake.web.roles import only
 from intake.web.running import running
 from intake.web.words import language, say
@@ -131,7 +130,7 @@ def one(journal: str, record: str) -> str:
             (step, ", ".join(say(CHANGED.get(name, name)) for name in step.changed))
             for step in reversed(history(vault, found.subject, "incident"))
         ],
-        heads=_heads(vault, found) if found.conflict else (),
+        versions=versions(vault, found),
         form=form_of(LinkForm),
         message=held_message(),
         saved="saved" in request.args,
@@ -165,18 +164,6 @@ def _is_incident(vault: Vault, subject: str) -> bool:
     except NoSuchRecord:
         return False
     return True
-
-
-def _heads(vault: Vault, found: stored.StoredIncident) -> list[tuple[str, str, Incident, list[Any]]]:
-    """The revisions that stand side by side: author, time, what each says."""
-    told = []
-    for name in found.heads:
-        entry = journal.get(vault.connection, bytes.fromhex(name))
-        if entry is not None and entry.body is not None:
-            incident = Incident.from_json(entry.content())
-            who = author_of(vault, entry.header.journal)
-            told.append((who, entry.header.at, incident, [shown(one) for one in incident.findings]))
-    return told
 
 
 @pages.post("/<journal>/<record>/link")
