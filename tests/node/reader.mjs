@@ -12,6 +12,7 @@ import * as archive from "./reading/archive.mjs";
 import { entries, mustBeOfThisMode, mustCover } from "./reading/entries.mjs";
 import { mustBeNamed, Slices } from "./reading/evidence.mjs";
 import { parse } from "./reading/list.mjs";
+import { receipt } from "./reading/receipt.mjs";
 import { json, must, mustBeCanonical, Refusal, sha256 } from "./reading/refusals.mjs";
 import { mustBeSigned, signer } from "./reading/signatures.mjs";
 
@@ -60,6 +61,7 @@ async function read(path, request, members, slices) {
   must(sender.status !== "revoked", "RevokedSender");
   const list = parse(listed);
   must(list.sender.sign === key && list.sender.member === sender.id, "UnsignedPart", "another sender");
+  must(list.kind === "bundle" || sender.role !== "focal-point", "ReceiptNotFromTeam");
   must(list.recipients.includes(await fingerprint(request.identity)), "ReaddressedPart");
   mustBeOfThisMode(list.exercise, request.exercise);
   if (!whole) {
@@ -71,9 +73,15 @@ async function read(path, request, members, slices) {
   for (const { name, sha256: hash } of list.members) must(sha256(contents.get(name)) === hash, "MemberMismatch", name);
   const texts = list.members.filter(({ name }) => name.startsWith("journal/")).map(({ name }) => contents.get(name));
   const { found, journals } = entries(texts, request.exercise);
-  mustCover(list.ranges, found);
-  mustBeNamed(list.members, found);
-  slices.take(list, contents);
+  if (list.kind === "receipt") {
+    const identity = await age.identityToRecipient(request.identity);
+    const own = [...members.values()].find((one) => one.recipient === identity);
+    receipt(contents.get("receipt.json"), own?.id, found);
+  } else {
+    mustCover(list.ranges, found);
+    mustBeNamed(list.members, found);
+    slices.take(list, contents);
+  }
   mustUnpackAlike(plain, contents);
   return told(list, sender, found, journals, members);
 }

@@ -5,10 +5,15 @@ import { keyOf } from "./signatures.mjs";
 
 const MIB = 1024 * 1024;
 const KINDS = [
+  { form: /^receipt\.json$/, most: 8 * MIB },
   { form: /^journal\/\d{4}\.jsonl\.gz$/, most: 32 * MIB },
   { form: /^seals\/[0-9a-f]{32}\.age$/, most: MIB },
   { form: /^blobs\/[0-9a-f]{32}(\.\d{4})?$/, most: 8 * 1024 * MIB - 1 },
+  { form: /^roster\.json$/, most: 8 * MIB },
+  { form: /^places\/\d{4}\.json\.gz$/, most: 8 * MIB },
 ];
+const [RECEIPT, JOURNAL, SEAL, BLOB, ROSTER, PLACES] = KINDS.keys();
+const MEMBERS = { bundle: [JOURNAL, SEAL, BLOB], receipt: [RECEIPT, JOURNAL, ROSTER, PLACES] };
 const FIELDS = ["format", "kind", "bundle", "index", "total", "made", "sender", "recipients", "exercise", "ranges",
   "roster", "members"];
 const between = (value, least, most) => isNatural(value) && value >= least && value <= most;
@@ -20,7 +25,7 @@ export function parse(bytes) {
   must(version, "MalformedPart", "format");
   must(version[1] === "1", "UnknownFormat", list.format);
   must(typeof list.kind === "string", "MalformedPart", "kind");
-  must(list.kind === "bundle", "UnknownPartKind", list.kind);
+  must(Object.hasOwn(MEMBERS, list.kind), "UnknownPartKind", list.kind);
   const broken = Object.entries(RULES).find(([, holds]) => !holds(list));
   must(!broken, "MalformedPart", broken?.[0]);
   mustBeCanonical(list, bytes, "MalformedPart");
@@ -43,12 +48,17 @@ const RULES = {
     (hasExactly(roster, "version", "sha256") && isNatural(roster.version) && isHash(roster.sha256)),
   members: ({ members }) => Array.isArray(members) && between(members.length, 1, 128) && members.every(isMember),
   order: ({ members }) => members.every((one, at) => at === 0 || before(members[at - 1], one)),
-  journals: ({ members }) => members.filter((one) => kind(one) === 0).every(
-    (one, at) => one.name === `journal/${String(at + 1).padStart(4, "0")}.jsonl.gz`),
+  journals: ({ members }) => numbered(members, JOURNAL, "journal/", ".jsonl.gz"),
+  places: ({ members }) => numbered(members, PLACES, "places/", ".json.gz"),
+  kinds: (list) => list.members.every((one) => MEMBERS[list.kind].includes(kind(one))),
+  receipt: ({ kind: stated, members, ranges, total }) => stated !== "receipt" ||
+    (kind(members[0]) === RECEIPT && ranges.length === 0 && total === 1),
   slices: ({ members }) => members.filter((one) => one.slice).length <= 32,
 };
 
 const kind = ({ name }) => KINDS.findIndex(({ form }) => typeof name === "string" && form.test(name));
+const numbered = (members, of, start, end) => members.filter((one) => kind(one) === of).every(
+  (one, at) => one.name === `${start}${String(at + 1).padStart(4, "0")}${end}`);
 const before = (one, other) => kind(one) < kind(other) || (kind(one) === kind(other) && one.name < other.name);
 
 function isMember(member) {
