@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from intake.crypto.hybrid import fingerprint
 from intake.crypto.words import fingerprint_words
 from intake.vault.projections import attachments, incidents, reports
 from intake.web.session import EXERCISE_PASSPHRASE
@@ -119,6 +120,21 @@ def custodian(walk: Walk, folder: Path) -> Iterator[str]:
     yield "opening a file refused"
     walk.send(f"/evidence/file/{file.id}/open", reason="EXERCICE", passphrase=EXERCISE_PASSPHRASE, sure="y")
     yield "file opened"
+
+
+def resealing(walk: Walk, folder: Path) -> Iterator[str]:
+    """A custodian seals again what was for one custodian alone."""
+    vault = walk.site.vault
+    walk.go("/seals/again")
+    yield "nothing to seal again"
+    vault.connection.execute(
+        "UPDATE p_seals SET recipients = ?", (fingerprint(str(vault.keys.receive.recipient)),)
+    )
+    walk.go("/seals/again")
+    yield "to be sealed again"
+    walk.send("/seals/again")
+    walk.wait("**/seals/again/done*")
+    yield "sealed again"
 
 
 def root(walk: Walk, folder: Path) -> Iterator[str]:

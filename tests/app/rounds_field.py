@@ -162,6 +162,18 @@ def about_me(walk: Walk, folder: Path) -> Iterator[str]:
         yield f"open {path}"
 
 
+def keys(walk: Walk, folder: Path) -> Iterator[str]:
+    """New keys, which wait for a roster."""
+    walk.go("/safety/keys")
+    yield "keys"
+    walk.send("/safety/keys", folder="typed", typed="/nowhere/at/all")
+    yield "keys refused"
+    walk.send("/safety/keys", folder="typed", typed=str(folder))
+    yield "words of the new keys"
+    walk.go("/safety/keys")
+    yield "keys that wait"
+
+
 def team(walk: Walk, folder: Path) -> Iterator[str]:
     """The members, my card, and a roster that is put in force."""
     walk.go("/team/")

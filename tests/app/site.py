@@ -32,13 +32,20 @@ ROUNDS: dict[str, tuple[Round, ...]] = {
         rounds_field.about_me,
         rounds_field.team,
         rounds_writing.writing,
+        rounds_field.keys,
         rounds_field.kept,
         rounds_settling.author,
         rounds_field.exchange,
     ),
-    "coordinator": (rounds_central.central, rounds_returning.returning, rounds_settling.coordinator),
-    "custodian-1": (rounds_central.custodian,),
-    "root": (rounds_central.root,),
+    "coordinator": (
+        rounds_central.central,
+        rounds_returning.returning,
+        rounds_settling.coordinator,
+        rounds_history.centre,
+        rounds_trust.coordinator,
+    ),
+    "custodian-1": (rounds_central.custodian, rounds_central.resealing),
+    "root": (rounds_central.root, rounds_trust.root),
 }
 """The rounds on each vault of the exercise, or on none, or on a locked one, in this order."""
 
@@ -56,7 +63,8 @@ PAGES = {
     *("evidence.listing", "recording.page", "evidence_file.page", "evidence_file.describe"),
     *("publication.page", "evidence_out.seal", "evidence_out.printed", "evidence_out.open_it"),
     *("sealing.listing", "sealing.page", "sealing.done", "sealing.card"),
-    *("seals.listing", "seals.open_one", "seals.shown"),
+    *("seals.listing", "seals.open_one", "seals.shown", "resealing.page", "resealing.done"),
+    *("renewing.page", "renewing.words"),
     *("sending.page", "sending.done", "receiving.page", "receiving.check", "receiving.done"),
     *("returning.page", "returning.done", "asking.listing", "asking.ask", "asking.answer"),
     *("team.page", "team.card", "team.words", "team.accept", "team.root_words"),
