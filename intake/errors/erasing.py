@@ -66,6 +66,15 @@ class PassageNotFound(ErasingError):
     )
 
 
+class NotByRemoval(ErasingError):
+    """What would be left of a report holds something that the report did not say."""
+
+    message = N_(
+        "What would be left of this report is not the report with something taken out: it holds other words. "
+        "Nothing was erased. Tell the central team who asked for it."
+    )
+
+
 class NoHoldReason(ErasingError):
     """A legal hold is set or lifted without saying why."""
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from intake.errors import NoHoldReason, NoSuchErasure, OnHold, SameMember
+from intake.errors import BadValue, NoHoldReason, NoSuchErasure, NotByRemoval, OnHold, SameMember
 from intake.model.entry import State
+from intake.model.redaction import Removal, by_removal_only
 from intake.vault import journal
 from intake.vault.erasure_plan import Cut, plan
 from intake.vault.projections import erasures, reports
@@ -61,18 +62,43 @@ def ask(vault: Vault, subject: str, reason: str, cut: Cut | None = None) -> str:
 def confirm(vault: Vault, name: str) -> Erasure:
     """Confirm an erasure (its name in hex, or the beginning of it): it is carried out here at once.
 
-    Raises NoSuchErasure, SameMember, OnHold, and NotYours unless the vault is a coordinator's or a custodian's.
+    Raises NoSuchErasure, SameMember, OnHold, NotByRemoval, and NotYours unless the vault is that of a coordinator or a
+    custodian.
     """
     wanted = find(vault, name)
     if vault.authors[wanted.journal].member == vault.identity.member:
         raise SameMember
     if erasures.holds(vault.connection, wanted.subject):
         raise OnHold
+    _require_removal_only(vault, wanted)
     with vault.transaction():
         write_entry(vault, erasures.CONFIRM, wanted.subject, {}, (wanted.name,))
     return next(
         one for one in erasures.every(vault.connection, "", wanted.subject) if one.name == wanted.name
     )
+
+
+def _require_removal_only(vault: Vault, erasure: Erasure) -> None:
+    """Raise NotByRemoval for what is left of a version that is held here, unless it is that version less what it says.
+
+    A custodian holds neither, and confirms that something is to be erased, not what is left.
+    """
+    for name in erasures.names_in(request(vault, erasure.name), "keep"):
+        entry = journal.get(vault.connection, bytes.fromhex(name))
+        if entry is None or entry.header.kind != erasures.REDACT or entry.state is not State.HELD:
+            continue
+        said = entry.content()
+        of = journal.get(vault.connection, bytes.fromhex(str(said.get("of", ""))))
+        if of is None or of.state is not State.HELD:
+            continue
+        try:
+            removed = [Removal.from_json(one) for one in said.get("removed", ())]
+        except (BadValue, ValueError, TypeError) as odd:
+            raise NotByRemoval from odd
+        if of.header.subject != erasure.subject or not by_removal_only(
+            testimony(of), said.get("content"), removed
+        ):
+            raise NotByRemoval
 
 
 def find(vault: Vault, name: str) -> Erasure:

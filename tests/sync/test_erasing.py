@@ -15,6 +15,7 @@ from intake.errors import (
     NoHoldReason,
     NoSuchErasure,
     NoSuchRecord,
+    NotByRemoval,
     NothingCut,
     NothingLeft,
     NotYours,
@@ -28,7 +29,7 @@ from intake.model.report import Report, Source, Victim
 from intake.vault import attaching, erasing, journal, records, sealing
 from intake.vault.attaching import Description
 from intake.vault.erasure_plan import Cut, plan
-from intake.vault.projections import attachments, erasures, projector, reports
+from intake.vault.projections import attachments, competing, erasures, projector, reports
 from intake.vault.records import save_report, write_entry
 from intake.vault.vault import Vault
 from intake.vault.verify import AWAITED, verify
@@ -388,3 +389,39 @@ def test_a_receipt_tells_the_author(members: Association, written: str, tmp_path
     assert [one.id for one in reports.read(field.connection, written).sources] == [SECOND]
     pass_on(field, second, tmp_path / "stick")
     assert b"marqueur" not in readable(second)
+
+
+def test_what_is_left_is_checked_before_it_is_confirmed(
+    members: Association, written: str, tmp_path: Path
+) -> None:
+    """A coordinator's program refuses to confirm words that the report did not say, whatever the request claims."""
+    first, second = members.coordinators
+    made = plan(first, written, CUT)
+    removed = [removal.to_json() for removal in made.removed]
+    for content, claimed in (({**(made.content or {}), "notes": "other"}, removed), (made.content, "odd")):
+        left = {"of": made.of, "removed": claimed, "content": content}
+        with first.transaction():
+            redact = write_entry(first, "redact", written, left, [made.of]).name.hex()
+            name = write_entry(first, "erase", written, {"keep": [*made.keep, redact]}, ()).name.hex()
+        pass_on(first, second, tmp_path / "stick")
+        with pytest.raises(NotByRemoval):
+            erasing.confirm(second, name)
+    assert reports.read(second.connection, written).account == REPORT.account
+
+
+def test_versions_that_compete_are_settled_by_what_is_left(
+    members: Association, written: str, tmp_path: Path
+) -> None:
+    """Two versions that stood beside each other are one after an erasure, made of the one that was shown."""
+    field, (first, second) = members.fields[0], members.coordinators
+    base = records.heads(field, written, "report")
+    for word in ("reste-un", "reste-deux"):
+        save_report(field, replace(REPORT, notes=word), written, base)
+    for vault in (first, second):
+        pass_on(field, vault, tmp_path / "stick")
+    assert len(competing.of_report(first.connection, written).heads) == 2
+    name = erasing.ask(first, written, "DANGER", Cut(sources=(FIRST,)))
+    pass_on(first, second, tmp_path / "stick")
+    erasing.confirm(second, name)
+    (head,) = competing.of_report(second.connection, written).heads
+    assert (head.header.kind, reports.summary(second.connection, written).heads) == ("redact", 1)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from intake.model.entry import Entry
 from intake.vault import journal
 from intake.vault.database import Connection
+from intake.vault.projections import erasures, revisions
 from intake.vault.projections.revisions import depths, standing
 
 
@@ -32,14 +33,13 @@ def of_report(connection: Connection, subject: str) -> Competing:
     """The versions of a report that nobody built upon; one where nothing competes. What has no effect is left out."""
     rows = connection.execute("SELECT name FROM p_refused WHERE subject = ?", (subject,)).fetchall()
     without_effect = {row[0] for row in rows}
-    revisions = {
-        entry.name.hex(): entry
-        for entry in journal.of_subject(connection, subject)
-        if entry.header.kind == "report" and entry.name not in without_effect
-    }
-    stands = standing(list(revisions.values()))
-    heads = [revisions[name] for name in stands.heads] if stands else []
-    return Competing(tuple(sorted(heads, key=_order)), _common(revisions, heads))
+    entries = [one for one in journal.of_subject(connection, subject) if one.name not in without_effect]
+    left = erasures.left_by(entries, erasures.in_force(connection, subject))
+    in_force = (one for one in entries if one.header.kind != erasures.REDACT or one.name.hex() in left)
+    found = {entry.name.hex(): entry for entry in revisions.of_report(in_force)}
+    stands = standing(list(found.values()))
+    heads = [found[name] for name in stands.heads] if stands else []
+    return Competing(tuple(sorted(heads, key=_order)), _common(found, heads))
 
 
 def _order(entry: Entry) -> tuple[str, str, int, bytes]:

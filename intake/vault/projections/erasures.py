@@ -9,7 +9,7 @@ of an entry and the body of the erase decide, never the way between them: so no 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -200,6 +200,11 @@ def names_in(content: Mapping[str, Any], of: str) -> list[str]:
     """The same, of a body that was read."""
     value = content.get(of)
     return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+
+
+def left_by(entries: Iterable[Entry], done: Collection[str]) -> frozenset[str]:
+    """Names (hex) of what the erases in force (``done``) among the entries keep on their record."""
+    return frozenset(one for entry in entries if entry.name.hex() in done for one in names(entry, "keep"))
 
 
 def write(connection: Connection, subject: str, ruling: Ruling) -> None:
