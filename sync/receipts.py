@@ -42,7 +42,7 @@ def apply(vault: Vault, header: PartHeader, sender: Member, signed: Signed) -> t
     applying = _Applying(vault, sender, receipt)
     anomalies = applying.confirm(at)
     lost, files = applying.send_again(at)
-    told = Returned(new, False, lost, files, len(receipt.seals) + len(receipt.evidence))
+    told = Returned(new, lost=lost, lost_files=files, awaited=len(receipt.seals) + len(receipt.evidence))
     return told, [*anomalies, *applying.own_journal()]
 
 

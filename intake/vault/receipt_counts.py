@@ -12,13 +12,23 @@ from typing import Final
 
 from intake.model.roster import Member
 from intake.vault.ranges import holes
-from intake.vault.receipts import NOT_TRANSPORT, chunks, coordinators, due, own_journals, sent_upto
+from intake.vault.receipts import (
+    CONFIRMED,
+    NOT_TRANSPORT,
+    chunks,
+    coordinators,
+    deliveries,
+    due,
+    own_journals,
+    sent_upto,
+)
 from intake.vault.vault import Vault
 
 CAP: Final = 1000
 """So far the reports of each state are counted."""
-_MOST: Final = 8 * CAP
+_MOST: Final = 2 * CAP
 """So many records are looked at in one query; beyond, a count is the cap anyway."""
+_COUNTED: Final = "state NOT IN ('withdrawn', 'erased')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,26 +46,32 @@ class Counts:
 
 
 def counts(vault: Vault) -> Counts:
-    """How many of the reports begun here are in each state. Costs by what is not confirmed, not by what is held."""
+    """How many of the reports begun here are in each state, but for those that were withdrawn or erased."""
     own, members = own_journals(vault), coordinators(vault)
+    upto = sent_upto(vault, members)
+    if not upto:
+        return Counts(_count(vault, own, CAP), 0, 0, 0)
+    waiting = _reports(vault, own, _waiting(vault, own, members, upto))
     said = [member.id for member in members if _has_written(vault, member.id)]
-    waiting = _reports(vault, own, _waiting(vault, own, members))
     if not said:
-        ready = len(waiting)
-        every = _count(vault, own, CAP + ready)
-        return Counts(min(ready, CAP), min(every - ready, CAP), 0, 0)
-    unconfirmed, unfinished = [], []
-    for member in said:
-        text = _unconfirmed(vault, own, member)
-        unconfirmed.append(text)
-        unfinished.append(text | _lacking(vault, member))
+        sent = _reports(vault, own, _sent(vault, own, upto)) - waiting
+        return _capped(len(waiting), len(sent), 0, 0)
+    unconfirmed = [_unconfirmed(vault, own, member) for member in said]
+    unfinished = [text | _lacking(vault, member) for text, member in zip(unconfirmed, said, strict=True)]
     open_ = _reports(vault, own, set.intersection(*unconfirmed))
     awaited = _reports(vault, own, set.intersection(*unfinished)) - open_
-    ready = len(open_ & waiting)
-    left = _count(vault, own, CAP + len(open_) + len(awaited)) - len(open_) - len(awaited)
-    return Counts(
-        min(ready, CAP), min(len(open_) - ready, CAP), min(len(awaited), CAP), min(max(left, 0), CAP)
-    )
+    if max(map(len, unconfirmed)) < _MOST:
+        several = len(open_) + len(awaited)
+        whole = _count(vault, own, CAP + several) - several
+        return _capped(len(open_ & waiting), len(open_ - waiting), len(awaited), whole)
+    # So much is open that not all of it was looked at: what is confirmed is asked one by one.
+    some = _reports(vault, own, _confirmed(vault, own))
+    whole = sum(found.state == CONFIRMED for found in deliveries(vault, some).values())
+    return _capped(len(waiting), len(open_ - waiting), len(awaited), whole)
+
+
+def _capped(ready: int, sent: int, awaited: int, confirmed: int) -> Counts:
+    return Counts(*(min(number, CAP) for number in (ready, sent, awaited, confirmed)))
 
 
 def _has_written(vault: Vault, member: str) -> bool:
@@ -63,18 +79,38 @@ def _has_written(vault: Vault, member: str) -> bool:
     return row is not None
 
 
-def _waiting(vault: Vault, own: frozenset[str], members: Sequence[Member]) -> set[str]:
-    rows = vault.connection.execute(
-        f"SELECT DISTINCT subject, journal FROM entries WHERE arrival > ? AND {NOT_TRANSPORT} LIMIT {_MOST}",
-        (sent_upto(vault, members),),
-    )
-    found = {subject for subject, journal in rows if journal in own}
+def _waiting(vault: Vault, own: frozenset[str], members: Sequence[Member], upto: int) -> set[str]:
+    found = _between(vault, own, "arrival > ?", (upto,))
     for name in due(vault, members):
         row = vault.connection.execute(
             "SELECT subject, journal FROM entries WHERE name = ?", (name,)
         ).fetchone()
         if row and row[1] in own:
             found.add(row[0])
+    return found
+
+
+def _sent(vault: Vault, own: frozenset[str], upto: int) -> set[str]:
+    return _between(vault, own, "arrival <= ?", (upto,))
+
+
+def _between(vault: Vault, own: frozenset[str], condition: str, values: tuple[object, ...]) -> set[str]:
+    """Records with entries of one's own that meet a condition; some of them where there are very many."""
+    rows = vault.connection.execute(
+        f"SELECT DISTINCT subject, journal FROM entries WHERE {condition} AND {NOT_TRANSPORT} LIMIT {_MOST}",
+        values,
+    )
+    return {subject for subject, journal in rows if journal in own}
+
+
+def _confirmed(vault: Vault, own: frozenset[str]) -> set[str]:
+    """Records of which anything was confirmed by anybody."""
+    found: set[str] = set()
+    for name, first, last in vault.connection.execute(
+        "SELECT journal, first, last FROM confirmed"
+    ).fetchall():
+        if name in own and len(found) < _MOST:
+            found |= _between(vault, own, "journal = ? AND seq BETWEEN ? AND ?", (name, first, last))
     return found
 
 
@@ -87,12 +123,7 @@ def _unconfirmed(vault: Vault, own: frozenset[str], member: str) -> set[str]:
             (member, name),
         ).fetchall()
         for first, last in holes(ranges):
-            rows = vault.connection.execute(
-                "SELECT DISTINCT subject FROM entries WHERE journal = ? AND seq BETWEEN ? AND ? AND"
-                f" {NOT_TRANSPORT} LIMIT {_MOST}",
-                (name, first, last),
-            )
-            found |= {row[0] for row in rows}
+            found |= _between(vault, own, "journal = ? AND seq BETWEEN ? AND ?", (name, first, last))
     return found
 
 
@@ -112,7 +143,7 @@ def _reports(vault: Vault, own: frozenset[str], subjects: Iterable[str]) -> set[
     for chunk in chunks([subject for subject in subjects if subject[:32] in own]):
         marks = ", ".join("?" * len(chunk))
         rows = vault.connection.execute(
-            f"SELECT subject FROM p_reports WHERE subject IN ({marks})", tuple(chunk)
+            f"SELECT subject FROM p_reports WHERE subject IN ({marks}) AND {_COUNTED}", tuple(chunk)
         )
         found |= {row[0] for row in rows}
     return found
@@ -123,7 +154,8 @@ def _count(vault: Vault, own: frozenset[str], cap: int) -> int:
     for name in own:
         # "0" is the character after "/".
         (number,) = vault.connection.execute(
-            "SELECT count(*) FROM (SELECT 1 FROM p_reports WHERE subject > ? AND subject < ? LIMIT ?)",
+            "SELECT count(*) FROM (SELECT 1 FROM p_reports WHERE subject > ? AND subject < ?"
+            f" AND {_COUNTED} LIMIT ?)",
             (f"{name}/", f"{name}0", cap),
         ).fetchone()
         total += number

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from intake.errors import NothingToSend, OnlyTheTeam
-from intake.vault import attaching, exchange, receipt_counts, receipts, sealing
+from intake.vault import attaching, exchange, receipt_counts, receipts, records, sealing
 from intake.vault.receipts import AWAITED, CONFIRMED, READY, SENT
 from intake.vault.vault import Vault
 from sync import outbox, returning
@@ -120,7 +120,9 @@ def test_what_is_on_its_way_is_not_sent_again(members: Association, tmp_path: Pa
         outbox.export(field, tmp_path)
 
 
-def test_lost_slice_goes_alone(members: Association, film: str, cut: tuple[Path, ...], tmp_path: Path) -> None:
+def test_lost_slice_goes_alone(
+    members: Association, film: str, cut: tuple[Path, ...], tmp_path: Path
+) -> None:
     """Of a film in pieces one is lost: only that piece is sent again, and the film is whole."""
     field, central = members.fields[0], members.central
     assert len(cut) > 4
@@ -271,3 +273,32 @@ def test_write_film_is_whole_after_many_losses(members: Association, tmp_path: P
         take_many(central, [path for path in made.parts if path != lost])
         answer(central, field, tmp_path)
     assert content(central, film) == FILM
+
+
+def test_custodian_answers_too(members: Association, tmp_path: Path) -> None:
+    """A custodian holds few bodies and asks for none of the others, only for entries that got lost."""
+    field, central, custodian = members.fields[0], members.central, members.custodian
+    for number in range(3):
+        write_reports(field, 1, first=10 * number)
+        for path in outbox.export(field, tmp_path / f"field {number}").parts:
+            take(central, path)
+        made = outbox.export(central, tmp_path / f"centre {number}", to="custodians")
+        for path in made.parts if number != 1 else ():
+            take(custodian, path)
+    told = answer(custodian, central, tmp_path).returned
+    assert told is not None and told.lost == 2 + 2
+    again = outbox.export(central, tmp_path / "again", to="custodians")
+    for path in again.parts:
+        take(custodian, path)
+    assert exchange.gaps(custodian.connection, [field.journal, central.journal]) == []
+    assert (told := answer(custodian, central, tmp_path).returned) is not None and told.lost == 0
+
+
+def test_withdrawn_report_counts_nowhere(members: Association, tmp_path: Path) -> None:
+    """What was withdrawn is not waited for."""
+    field = members.fields[0]
+    gone, _ = write_reports(field, 2)
+    outbox.export(field, tmp_path)
+    records.withdraw(field, gone)
+    counts = receipt_counts.counts(field)
+    assert (counts.ready, counts.sent) == (0, 1)
