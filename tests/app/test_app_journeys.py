@@ -11,8 +11,9 @@ from playwright.sync_api import Browser, Page
 from intake.vault.projections import reports
 from tests.app import simple
 from tests.app.keyboard import Keyboard
-from tests.app.serving import Look, Site, served
+from tests.app.serving import Look, served
 from tests.app.walking import walking
+from tests.at_work import Site
 from tests.browsing import IN_A_BROWSER, press
 
 pytestmark = IN_A_BROWSER

@@ -13,7 +13,8 @@ from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response
 from werkzeug.exceptions import HTTPException
 
-from tests.app.serving import Look, Site
+from tests.app.serving import Look
+from tests.at_work import Site
 from tests.browsing import leading, press
 
 SEND = """([path, fields]) => {

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask
@@ -16,9 +16,14 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from intake.crypto.kdf import FLOOR_ONLY_FOR_TESTS
+from intake.model.roster import FOCAL_POINT
 from intake.web.app import create_app
 from intake.web.instance import Instance
 from intake.web.session import VaultSession
+from tests.at_work import at_work
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser as Chromium
 
 PORT = 45454
 HERE = f"http://127.0.0.1:{PORT}"
@@ -120,6 +125,24 @@ def session(tmp_path: Path) -> Iterator[VaultSession]:
     made = VaultSession(tmp_path / "vault", floor=FLOOR_ONLY_FOR_TESTS)
     yield made
     made.close()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Chromium]:
+    """One browser for all tests of a module."""
+    # Only those modules need what drives it.
+    from tests.browsing import launched
+
+    with launched() as opened:
+        yield opened
+
+
+@pytest.fixture
+def served(tmp_path: Path, session: VaultSession) -> Iterator[str]:
+    """The address of a program at work, with an open vault of a focal point."""
+    session.create(passphrase=PASSPHRASE, label="Harmattan", role=FOCAL_POINT, language="en")
+    with at_work(tmp_path / "vault", session, Recorder()) as site:
+        yield site.address
 
 
 @pytest.fixture

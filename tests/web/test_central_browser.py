@@ -4,8 +4,6 @@
 from __future__ import annotations
 
 import re
-import socket
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,10 +14,8 @@ from playwright.sync_api import Page
 
 from intake.vault.projections import incidents
 from intake.vault.records import save_report
-from intake.web.app import create_app
-from intake.web.instance import Instance
-from intake.web.serving import Server
-from tests.browsing import IN_A_BROWSER, launched, press, windows
+from tests.at_work import at_work
+from tests.browsing import IN_A_BROWSER, press, windows
 from tests.web import team
 from tests.web.conftest import Recorder
 from tests.web.team import NAME, Desk
@@ -27,34 +23,20 @@ from tests.web.team import NAME, Desk
 pytestmark = IN_A_BROWSER
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Chromium]:
-    """One browser for all of these tests."""
-    with launched() as opened:
-        yield opened
-
-
 @contextmanager
 def seated(chromium: Chromium, folder: Path, language: str, *, scripts: bool = False) -> Iterator[Page]:
     """A member at a small screen, on the pages of an open vault."""
-    with Desk(folder) as desk:
-        listener = socket.create_server(("127.0.0.1", 0))
-        instance = Instance.new(folder, listener.getsockname()[1], language)
-        server = Server(listener, create_app(instance, desk.session, Recorder()))
-        thread = threading.Thread(target=server.serve_on, daemon=True)
-        thread.start()
+    with Desk(folder) as desk, at_work(folder, desk.session, Recorder(), language) as site:
         context = windows(
             chromium,
             viewport={"width": 390, "height": 800},
             java_script_enabled=scripts,
-            base_url=f"http://127.0.0.1:{instance.port}",
+            base_url=site.address,
         )
         page = context.new_page()
         page.goto("/start?token=own")
         yield page
         context.close()
-        server.stop()
-        thread.join()
 
 
 def fits(page: Page) -> bool:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,17 +11,12 @@ import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, expect
 
-from intake.model.roster import FOCAL_POINT
 from intake.vault import waiting
-from intake.web.app import create_app
 from intake.web.arriving import Incoming
-from intake.web.instance import Instance
 from intake.web.recordings import Recording, Recordings
-from intake.web.serving import Server
 from intake.web.session import VaultSession
 from tests.browsing import IN_A_BROWSER, launched, press, windows
 from tests.media.samples import marked_jpeg
-from tests.web.conftest import PASSPHRASE, Recorder
 from tests.web.evidence import DRAFT, HOSTILE, add, held, of, told
 
 MICROPHONE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
@@ -38,21 +32,6 @@ def chromium() -> Iterator[Chromium]:
     """One browser for all of these tests, with a microphone that beeps."""
     with launched(*MICROPHONE) as opened:
         yield opened
-
-
-@pytest.fixture
-def served(tmp_path: Path, session: VaultSession) -> Iterator[str]:
-    """The address of a program with an open vault."""
-    session.create(passphrase=PASSPHRASE, label="Harmattan", role=FOCAL_POINT, language="en")
-    listener = socket.create_server(("127.0.0.1", 0))
-    port = listener.getsockname()[1]
-    app = create_app(Instance.new(tmp_path / "vault", port, "en"), session, Recorder())
-    server = Server(listener, app)
-    thread = threading.Thread(target=server.serve_on, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{port}"
-    server.stop()
-    thread.join()
 
 
 @pytest.fixture
