@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""When and where an MP4, MOV or 3GPP file says that it was recorded (ISO 14496-12, 3GPP TS 26.244).
+"""When and where an MP4, MOV or 3GPP file says that it was recorded, and how long it is (ISO 14496-12, 3GPP TS 26.244).
 
 Looked at are the boxes of the top, of `moov`, and of `moov/udta`: three levels, walked in order, with a limit on
 each. A box that claims more than what it lies in ends the walk. Of sound and pictures nothing is read.
@@ -16,6 +16,7 @@ from typing import BinaryIO, Final
 
 _MOST_BOXES: Final = 1000
 _MOST_BYTES: Final = 1024
+_LONGEST: Final = 100 * 3600.0  # seconds: what claims more was not filmed
 _EPOCH: Final = datetime(1904, 1, 1, tzinfo=UTC)
 # ISO 6709, Annex H, in whole degrees with decimals; forms in degrees and minutes have more digits and do not match.
 _ISO_6709: Final = re.compile(
@@ -25,10 +26,14 @@ _ISO_6709: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class MovieFacts:
-    """`created` in UTC; `position` latitude and longitude in degrees, not yet checked. None: not said."""
+    """`created` in UTC; `position` latitude and longitude in degrees, not yet checked; `seconds` that it lasts.
+
+    None: not said.
+    """
 
     created: datetime | None = None
     position: tuple[float, float] | None = None
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +45,19 @@ class _Box:
 
 def movie_facts(stream: BinaryIO) -> MovieFacts:
     """What the movie header says. `stream` can be sought in; raises only what reading raises."""
-    created, position = None, None
+    created, position, seconds = None, None, None
     for movie in _boxes(stream, 0, stream.seek(0, SEEK_END)):
         if movie.name != b"moov":
             continue
         for box in _boxes(stream, movie.start, movie.end):
             if box.name == b"mvhd":
-                created = _created(_content(stream, box))
+                head = _content(stream, box)
+                created, seconds = _created(head), _lasting(head)
             elif box.name == b"udta":
                 for said in _boxes(stream, box.start, box.end):
                     position = position or _position(said.name, _content(stream, said))
         break
-    return MovieFacts(created, position)
+    return MovieFacts(created, position, seconds)
 
 
 def _boxes(stream: BinaryIO, at: int, end: int) -> Iterator[_Box]:
@@ -82,6 +88,18 @@ def _created(content: bytes) -> datetime | None:
     if len(content) < 4 + size or not 0 < seconds < 1 << 34:
         return None
     return _EPOCH + timedelta(seconds=seconds)
+
+
+def _lasting(content: bytes) -> float | None:
+    """Duration by time scale, behind two times of 4 or 8 bytes (version 1); all ones say that nobody knows."""
+    size = 8 if content[:1] == b"\1" else 4
+    at = 4 + 2 * size
+    scale = int.from_bytes(content[at : at + 4], "big")
+    lasts = int.from_bytes(content[at + 4 : at + 4 + size], "big")
+    if len(content) < at + 4 + size or not scale or lasts in (0, (1 << 8 * size) - 1):
+        return None
+    seconds = lasts / scale
+    return seconds if seconds < _LONGEST else None
 
 
 def _position(name: bytes, content: bytes) -> tuple[float, float] | None:

@@ -10,7 +10,9 @@ from typing import Any, BinaryIO, Final
 from flask import abort, current_app, session
 
 from forms import vocabularies
-from intake.errors import NoSuchEvidence, NoSuchRecord, Withheld
+from intake.errors import IntakeError, NoSuchEvidence, NoSuchRecord, Withheld
+from intake.media.boxes import movie_facts
+from intake.media.camera import MOVIES
 from intake.media.formats import FORMATS, UNKNOWN, Format, Kind, Showing
 from intake.media.sniff import HEAD, FileFacts, sniff
 from intake.model.entry import is_id
@@ -216,6 +218,23 @@ def kind_of(file: File) -> str:
     if file.evidence.sealed and not file.media:
         return say(N_("Sealed file"))
     return say(KINDS[file.form.kind])
+
+
+def length_of(file: File) -> str:
+    """How long sound or a film lasts, as its own header says ("2:14", "1:02:14"); "" where it does not."""
+    if not file.here or file.media not in MOVIES:
+        return ""
+    try:
+        stream, _, _ = content(file)
+        with stream:
+            seconds = movie_facts(stream).seconds
+    except IntakeError:
+        return ""
+    if seconds is None:
+        return ""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def title_of(file: File) -> str:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import hashlib
+import struct
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from intake.vault import waiting
 from intake.web.arriving import Incoming
 from intake.web.evidence_files import Holder
 from intake.web.session import VaultSession
-from tests.media.samples import marked_jpeg
+from tests.media.samples import box, marked_jpeg
 from tests.web.conftest import Browser
 from tests.web.evidence import (
     DRAFT,
@@ -186,3 +187,15 @@ def test_others_testimony_is_only_looked_at(
 def test_what_is_not_there_is_said(inside: Browser, page: str) -> None:
     """A page says that there is nothing at this address."""
     assert inside.get(page).status_code == 404
+
+
+def test_a_film_shows_a_sign_and_how_long_it_lasts(
+    inside: Browser, session: VaultSession, subject: str
+) -> None:
+    """No picture of it is made: a decoder of films is not among what this program trusts."""
+    head = box(b"mvhd", bytes(4), struct.pack(">IIII", 1, 1, 600, 600 * 3734), bytes(80))
+    film = box(b"ftyp", b"isom", bytes(4), b"mp41") + box(b"moov", head) + box(b"mdat", bytes(100))
+    film_page = add(session, subject, film, "a.mp4")
+    page = inside.get(of(subject)).get_data(as_text=True)
+    assert "1:02:14 · " in page and "#film" in page
+    assert "<dt>It lasts</dt><dd" in inside.get(film_page).get_data(as_text=True)

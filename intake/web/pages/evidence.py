@@ -78,6 +78,7 @@ def listing(**_: str) -> str:
         count=len(SECTIONS),
         title_of=evidence_files.title_of,
         kind_of=evidence_files.kind_of,
+        length_of=evidence_files.length_of,
     )
 
 

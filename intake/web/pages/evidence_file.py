@@ -57,6 +57,7 @@ def page(id: str) -> Response:
         kind=evidence_files.kind_of(file),
         source=evidence_files.source_name(file.holder, evidence.source) if role() != CUSTODIAN else "",
         camera=_camera(file),
+        length=evidence_files.length_of(file),
         decided=evidence_notes.camera(vault.connection, id),
         chain=[] if file.draft else [(step, _told(step), name_of(step.journal)) for step in _chain(file)],
         copies=_related(file, "copy_of"),
