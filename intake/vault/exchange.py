@@ -257,19 +257,22 @@ def forks(connection: Connection, journals: Iterable[str]) -> list[tuple[str, in
 
 
 def missing_seals(connection: Connection) -> list[str]:
-    """Ids of the seals that are known from their entries but have not arrived."""
+    """Ids of the seals that are known from their entries but have not arrived; withdrawn ones will not."""
     rows = connection.execute(
-        "SELECT DISTINCT id FROM p_seals WHERE id NOT IN (SELECT id FROM seals) ORDER BY id"
+        "SELECT DISTINCT s.id FROM p_seals s WHERE s.id NOT IN (SELECT id FROM seals) AND NOT EXISTS"
+        " (SELECT 1 FROM p_withdrawals w WHERE w.subject = s.subject"
+        " AND (w.source = '' OR s.about = 'source/' || w.source)) ORDER BY s.id"
     ).fetchall()
     return [row[0] for row in rows]
 
 
 def missing_evidence(connection: Connection) -> list[str]:
-    """Ids of the evidence files that are known from their entries but have not arrived."""
+    """Ids of the evidence files that are known from their entries but have not arrived; withdrawn ones will not."""
     rows = connection.execute(
         # A file that was sealed since will not come any more.
-        "SELECT DISTINCT id FROM p_evidence WHERE id NOT IN (SELECT id FROM evidence_files)"
-        " AND id NOT IN (SELECT sealed_of FROM p_evidence) ORDER BY id"
+        "SELECT DISTINCT e.id FROM p_evidence e WHERE e.id NOT IN (SELECT id FROM evidence_files)"
+        " AND e.id NOT IN (SELECT sealed_of FROM p_evidence) AND NOT EXISTS"
+        " (SELECT 1 FROM p_withdrawals w WHERE w.subject = e.subject AND w.source IN ('', e.source)) ORDER BY e.id"
     ).fetchall()
     return [row[0] for row in rows]
 

@@ -129,6 +129,21 @@ def test_one_source_takes_its_seal_and_files_along(journey: Journey) -> None:
     assert [one.statement for one in shown.sources] == ["", "parole-deux"]
 
 
+def test_what_will_not_come_is_not_awaited(journey: Journey) -> None:
+    """Files that were announced before the withdrawal: of that source, then of the whole report."""
+    made = outbox.export(journey.field, journey.field.folder.path.parent / "text", evidence=False)
+    inbox.take_many(journey.central, made.parts)
+    connection = journey.central.connection
+    assert exchange.missing_evidence(connection) == sorted(journey.files)
+    records.withdraw(journey.field, journey.subject, ONE)
+    made = outbox.export(journey.field, journey.field.folder.path.parent / "one", evidence=False)
+    inbox.take_many(journey.central, made.parts)
+    assert exchange.missing_evidence(connection) == [journey.files[1]]
+    records.withdraw(journey.field, journey.subject)
+    journey.send()
+    assert exchange.missing_evidence(connection) == exchange.missing_seals(connection) == []
+
+
 def test_an_earlier_version_in_which_it_spoke_stays(journey: Journey) -> None:
     """Once the author amended the report, nobody is sent the words that were taken back."""
     records.withdraw(journey.field, journey.subject, ONE)
