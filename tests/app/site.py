@@ -17,6 +17,7 @@ from tests.app import (
     rounds_returning,
     rounds_settling,
     rounds_writing,
+    rounds_trust,
 )
 from tests.app.looking import faults
 from tests.app.serving import Look, served
@@ -67,7 +68,8 @@ PAGES = {
     *("renewing.page", "renewing.words"),
     *("sending.page", "sending.done", "receiving.page", "receiving.check", "receiving.done"),
     *("returning.page", "returning.done", "asking.listing", "asking.ask", "asking.answer"),
-    *("team.page", "team.card", "team.words", "team.accept", "team.root_words"),
+    *("team.page", "team.card", "team.words", "team.accept", "team.accepted", "team.root_words"),
+    *("unknown.refuse", "confirming.page", "believing.of_member", "believing.without_effect"),
     *("enrolling.found", "enrolling.enrol", "enrolling.roster", "enrolling.revoke"),
     *("incidents.listing", "incidents.one", "forming.choose", "forming.form", "forming.amend"),
     *("months.page",),
@@ -87,7 +89,7 @@ NO_PAGES = {
     "evidence_file.checked": "leads back to the file",
     "evidence_out.sealed": "leads on to the sealed file",
     "forming.formed": "leads on to the incidents",
-    "team.accepted": "leads back to the team",
+    "confirming.begin": "leads on to the words of a custodian",
     "pointing.picture": "a picture",
     "evidence_shown.picture": "a picture",
     "evidence_shown.thumbnail": "a picture",

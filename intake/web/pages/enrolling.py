@@ -49,7 +49,7 @@ BELIEVED: Final = {
 class RevokeForm(Form):  # type: ignore[misc] # WTForms ships no types
     """How far a member who is revoked is believed."""
 
-    believe = RadioField(N_("What of this member is still believed?"))
+    believe = RadioField(N_("What of this member is still believed?"), choices=BELIEVED)
 
 
 class EnrolForm(WordsForm):
@@ -150,20 +150,22 @@ def roster() -> str | Response:
 
 
 @pages.route("/revoke/<member>", methods=["GET", "POST"])
-def revoke(member: str) -> str | Response:
+@pages.route("/revoke/<member>/<listed>", methods=["GET", "POST"])
+def revoke(member: str, listed: str = "") -> str | Response:
     """Encrypt nothing more for a member, and say what of the past is believed; asked twice: it is told to everybody."""
     vault = running().session.vault
     roster = vault.roster
     named = roster.by_id(member) if roster else None
     if roster is None or named is None:
         abort(404)
-    came = _list_of(member)
+    came = _list_of(member, listed)
     try:
         trusted = heads.trusted(roster, came) if came else ()
     except IntakeError as refusal:
         return told_at(url_for("team.page"), refusal.tell(language()))
     form = form_of(RevokeForm, believe=LISTED if came else ALL)
-    form.believe.choices = [*([(LISTED, BELIEVED[LISTED])] if came else []), *list(BELIEVED.items())[1:]]
+    if not came:
+        form.believe.choices = {code: label for code, label in BELIEVED.items() if code != LISTED}
     if request.method == "GET":
         by = roster.by_key(came.by) if came else None
         return render_template(
@@ -177,8 +179,8 @@ def revoke(member: str) -> str | Response:
     return told_at(url_for("team.page"), say(REVOKED, label=named.label))
 
 
-def _list_of(member: str) -> Heads | None:
+def _list_of(member: str, listed: str) -> Heads | None:
     """The list of what came of the member, where one was handed over."""
-    waiting = documents().get(request.args.get("list", ""), session["id"])
+    waiting = documents().get(listed, session["id"])
     found = waiting.document if waiting else None
     return found if isinstance(found, Heads) and found.member == member else None

@@ -109,7 +109,7 @@ def file() -> Response:
     if isinstance(waiting.document, Heads):
         if role() != ROOT:
             return told_at(url_for("team.page"), say(LIST_FOR_THE_ROOT))
-        return redirect(url_for("enrolling.revoke", member=waiting.document.member, list=waiting.id), 303)
+        return redirect(url_for("enrolling.revoke", member=waiting.document.member, listed=waiting.id), 303)
     if role() == ROOT:
         return redirect(url_for("enrolling.enrol", id=waiting.id), 303)
     return told_at(url_for("team.page"), say(FOR_THE_ROOT, label=waiting.document.label))
