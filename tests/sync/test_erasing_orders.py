@@ -26,8 +26,8 @@ from sync import inbox
 from tests import association, vaults
 from tests.conftest import SOAKING
 from tests.sync.conftest import IDENTITY
+from tests.sync.erased import CUT, FIRST, REPORT, SECOND
 from tests.sync.passing import parts_for, pass_on, readable
-from tests.sync.test_erasing import CUT, FIRST, REPORT, SECOND
 
 
 @dataclass

@@ -58,7 +58,8 @@ def desks(tmp_path: Path) -> Iterator[Desks]:
         folders = [vault.folder.path for vault in built.members]
     with ExitStack() as open_desks:
         opened = [open_desks.enter_context(Desk(folder)) for folder in folders]
-        yield Desks(*opened, subject, tmp_path / "stick")
+        field, first, second, custodian = opened
+        yield Desks(field, first, second, custodian, subject, tmp_path / "stick")
 
 
 def test_the_whole_way(desks: Desks) -> None:
