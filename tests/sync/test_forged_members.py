@@ -3,23 +3,21 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from intake.errors import (
-    MemberMismatch,
-)
+from intake.crypto import age
+from intake.errors import CompressionBomb, IntakeError, MalformedPart, MemberMismatch
 from sync import outbox, tarstream
 from sync.inbox import take
+from sync.members import MAX_JOURNAL, MAX_SEAL
 from tests.association import Association
 from tests.sync.conftest import write_everything
-from tests.sync.forging import (
-    Forgery,
-    refused,
-    take_apart,
-)
+from tests.sync.forging import Forgery, refused, take_apart
+from tests.sync.forging import files as forged_files
 
 
 def _swap(forgery: Forgery) -> None:
@@ -134,3 +132,92 @@ def test_failing_late_leaves_nothing(members: Association, forge: Callable[..., 
 
     with refused(members.central, MemberMismatch):
         take(members.central, forge(change, of=1))
+
+
+NAMES = (
+    *(
+        "../../evil",
+        "/etc/evil",
+        "blobs/../../evil",
+        "journal/../evil.jsonl.gz",
+        "C:\\evil",
+        "seals/evil.age",
+    ),
+    *(
+        f"blobs/{'f' * 32}/x",
+        f"blobs/{'F' * 32}",
+        f"seals/{'f' * 32}.age\0",
+        f"./blobs/{'f' * 32}",
+        "blobs/CON",
+    ),
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_listed_name_that_is_none_of_ours(
+    members: Association, forge: Callable[..., Path], name: str
+) -> None:
+    """A sender cannot list a file by a path of its own choice: whatever is no id names nothing."""
+
+    def change(forgery: Forgery) -> None:
+        forgery.relist()
+        forgery.fields["members"].append({"name": name, "size": 1, "sha256": "0" * 64})
+
+    with refused(members.central, MalformedPart):
+        take(members.central, forge(change, relist=False))
+
+
+SIZES: dict[str, tuple[str, int, type[IntakeError]]] = {
+    "journal": ("journal/0002.jsonl.gz", MAX_JOURNAL + 1, MalformedPart),
+    "seal": (f"seals/{'f' * 32}.age", MAX_SEAL + 1, MalformedPart),
+    "file": (f"blobs/{'f' * 32}", tarstream.MAX_SIZE + 1, MalformedPart),
+    "negative": (f"blobs/{'f' * 32}", -1, MalformedPart),
+    "largest, not there": (f"blobs/{'f' * 32}", tarstream.MAX_SIZE, MemberMismatch),
+}
+
+
+@pytest.mark.parametrize(("name", "size", "error"), SIZES.values(), ids=SIZES.keys())
+def test_listed_size_that_cannot_be(
+    members: Association, forge: Callable[..., Path], name: str, size: int, error: type[IntakeError]
+) -> None:
+    """A member larger than its kind may be is refused by the list alone; one that is not there, where it should be."""
+
+    def change(forgery: Forgery) -> None:
+        listed = forgery.relist().fields["members"]
+        at = 1 if name.startswith("journal/") else len(listed)
+        listed.insert(at, {"name": name, "size": size, "sha256": "0" * 64})
+
+    with refused(members.central, error):
+        take(members.central, forge(change, relist=False))
+
+
+def test_member_listed_twice(members: Association, forge: Callable[..., Path]) -> None:
+    """Two members of one name cannot be: which would count?"""
+    with refused(members.central, MalformedPart):
+        take(members.central, forge(lambda forgery: forgery.files.append(forgery.files[-1])))
+
+
+def test_members_of_two_parts_exchanged(
+    members: Association, parts: tuple[Path, ...], tmp_path: Path
+) -> None:
+    """Under the list of one signed part nothing of another one passes, though both are their sender's."""
+    central, field = members.central, members.fields[0]
+    take(central, parts[0])
+    write_everything(field)
+    (later, *_) = outbox.export(field, tmp_path / "later").parts
+    receiver = central.keys.receive
+    plains = [age.decrypt(path.read_bytes(), [receiver]) for path in (parts[0], later)]
+    (listed, signature, *_), (_, _, *other) = map(forged_files, plains)
+    forgery = Forgery({}, other, listed=listed[1], signature=signature[1])
+    with refused(central, MemberMismatch):
+        take(central, forgery.write(tmp_path / "spliced.intake", field.keys.sign, [receiver.recipient]))
+
+
+def test_bomb_behind_a_sound_member(members: Association, forge: Callable[..., Path]) -> None:
+    """Two megabytes of nothing in a second journal member: the sound one before it is not kept either."""
+    bomb = gzip.compress(bytes(2 * 1024 * 1024) + b"\n", mtime=0)
+    with refused(members.central, CompressionBomb):
+        take(
+            members.central,
+            forge(lambda forgery: forgery.files.insert(1, ("journal/0002.jsonl.gz", bomb))),
+        )
