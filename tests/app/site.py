@@ -14,10 +14,11 @@ from tests.app import (
     rounds_alone,
     rounds_central,
     rounds_field,
+    rounds_history,
     rounds_returning,
     rounds_settling,
-    rounds_writing,
     rounds_trust,
+    rounds_writing,
 )
 from tests.app.looking import faults
 from tests.app.serving import Look, served
@@ -31,11 +32,12 @@ ROUNDS: dict[str, tuple[Round, ...]] = {
     "locked": (rounds_alone.locked,),
     "field": (
         rounds_field.about_me,
+        rounds_field.keys,
         rounds_field.team,
         rounds_writing.writing,
-        rounds_field.keys,
         rounds_field.kept,
         rounds_settling.author,
+        rounds_history.device,
         rounds_field.exchange,
     ),
     "coordinator": (
@@ -72,7 +74,7 @@ PAGES = {
     *("unknown.refuse", "confirming.page", "believing.of_member", "believing.without_effect"),
     *("enrolling.found", "enrolling.enrol", "enrolling.roster", "enrolling.revoke"),
     *("incidents.listing", "incidents.one", "forming.choose", "forming.form", "forming.amend"),
-    *("months.page",),
+    *("months.page", "proving.page", "journals.page"),
 }
 """What answers a GET with a page of its own."""
 
@@ -98,6 +100,8 @@ NO_PAGES = {
     "publication.taken": "a file to keep",
     "evidence_out.copied": "a file to keep",
     "months.file": "a file to keep",
+    "proving.file": "a file to keep",
+    "proving.program": "a file to keep",
 }
 """What answers a GET with something else."""
 

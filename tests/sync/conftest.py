@@ -14,6 +14,7 @@ from intake.crypto.signing import SigningKey
 from intake.vault import attaching, records, sealing
 from intake.vault.vault import Vault
 from sync import outbox
+from sync.inbox import take
 from tests import association
 from tests.association import Association
 from tests.bench import invented
@@ -43,6 +44,20 @@ def write_everything(vault: Vault) -> str:
     subject = write_reports(vault)[-1]
     sealing.seal(vault, subject, "source/s1", IDENTITY, "EXERCISE-X")
     attaching.attach(vault, subject, io.BytesIO(VIDEO))
+    return subject
+
+
+@pytest.fixture
+def countersigned(members: Association, tmp_path: Path) -> str:
+    """A report that was amended, with a seal and a file, and taken in by both coordinators."""
+    field, (one, other) = members.fields[0], members.coordinators
+    subject = write_everything(field)
+    records.save_report(field, invented.report(77), subject)
+    write_reports(field, 2, first=20)
+    for path in outbox.export(field, tmp_path / "stick").parts:
+        take(one, path)
+    for path in outbox.export(one, tmp_path / "stick").parts:
+        take(other, path)
     return subject
 
 

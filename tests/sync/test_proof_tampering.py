@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A proof of which anything was changed is refused: every byte, every field, every part of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import rfc8785
+
+from intake.crypto import sshsig
+from intake.crypto.verify_proof import Refused, check
+from intake.vault import journal
+from sync import proof
+from tests import vaults
+from tests.association import Association
+from tests.sync.test_receipts import answer
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+@pytest.fixture
+def whole(members: Association, countersigned: str, tmp_path: Path) -> bytes:
+    """A proof in which everything that can be in one is: the device heard of one import, and has a receipt."""
+    one, other = members.coordinators
+    field = members.fields[0]
+    answer(other, field, tmp_path)
+    entries = list(journal.of_journal(one.connection, one.journal))
+    journal.insert(field.connection, [entry for entry in entries if entry.header.kind in ("open", "import")])
+    field.forget_authors()
+    return proof.make(field, countersigned)
+
+
+def test_every_byte_counts(whole: bytes) -> None:
+    """One flipped bit, wherever, and nothing is believed; so is every truncation."""
+    chance = random.Random(1)
+    for at in [*range(0, len(whole), 97), *chance.sample(range(len(whole)), 150)]:
+        changed = bytearray(whole)
+        changed[at] ^= 1 << chance.randrange(8)
+        with pytest.raises(Refused):
+            check(bytes(changed))
+        with pytest.raises(Refused):
+            check(whole[:at])
+    with pytest.raises(Refused):
+        check(whole + b"\n")
+
+
+Change = Callable[[Any], object]
+CHANGES: dict[str, Change] = {
+    "format": lambda p: p.update(format="intake-proof/2"),
+    "a field more": lambda p: p.update(note="EXERCISE"),
+    "subject": lambda p: p.update(subject="0" * 32 + "/" + "0" * 32),
+    "no roster": lambda p: p.update(roster=None),
+    "roster signature": lambda p: p["roster"].update(sig=p["receipts"][0]["sig"]),
+    "roster text": lambda p: p["roster"].update(
+        roster=p["roster"]["roster"].replace("custodian", "coordinator")
+    ),
+    "opening left out": lambda p: p["openings"].pop(),
+    "opening twice": lambda p: p["openings"].append(p["openings"][0]),
+    "no entries": lambda p: p.update(entries=[]),
+    "entry twice": lambda p: p["entries"].append(p["entries"][0]),
+    "entry left out": lambda p: p["entries"].pop(1),
+    "entry of another record": lambda p: p["entries"].append(p["imports"][0]),
+    "body": lambda p: p["entries"][0].update(body=p["entries"][1]["body"]),
+    "body with another salt": lambda p: p["entries"][0].update(salt=p["entries"][1]["salt"]),
+    "salt without body": lambda p: p["entries"][0].update(body=None, state="erased"),
+    "unknown state": lambda p: p["entries"][0].update(body=None, salt=None, state="lost"),
+    "signature": lambda p: p["entries"][0].update(sig=p["entries"][1]["sig"]),
+    "header": lambda p: p["entries"][0].update(header=p["entries"][1]["header"]),
+    "chain cut at its end": lambda p: p["chains"][0].pop(),
+    "chain that begins nowhere": lambda p: p["chains"][0].__delitem__(slice(0, 4)),
+    "link left out": lambda p: p["chains"][0].pop(2),
+    "links swapped": lambda p: p["chains"][0].reverse(),
+    "chain left out": lambda p: p["chains"].pop(),
+    "import that is none": lambda p: p["imports"].append(p["entries"][0]),
+    "import without body": lambda p: p["imports"][0].update(body=None, salt=None, state="absent"),
+    "receipt of another kind": lambda p: _resigned(p, kind="bundle"),
+    "receipt changed": lambda p: p["receipts"][0].update(
+        receipt=p["receipts"][0]["receipt"].replace("0", "1")
+    ),
+    "part changed": lambda p: p["receipts"][0].update(
+        part=p["receipts"][0]["part"].replace('"made":"2', '"made":"3')
+    ),
+    "receipt signature": lambda p: p["receipts"][0].update(sig=p["roster"]["sig"]),
+    "number with a fraction": lambda p: p.update(subject=1.5),
+    "a list for an object": lambda p: p.update(entries=[[]]),
+    "nothing for text": lambda p: p["roster"].update(roster=None),
+}
+
+
+def _resigned(fields: Any, **changes: str) -> None:
+    part = json.loads(fields["receipts"][0]["part"]) | changes
+    fields["receipts"][0]["part"] = rfc8785.dumps(part).decode()
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_every_field_counts(whole: bytes, change: Change) -> None:
+    """Whatever is changed, left out, doubled or put elsewhere is refused."""
+    fields = json.loads(whole)
+    change(fields)
+    with pytest.raises(Refused):
+        check(rfc8785.dumps(fields))
+
+
+def test_receipt_by_a_stranger_is_refused(members: Association, countersigned: str, tmp_path: Path) -> None:
+    """A countersignature by somebody whom the list does not name is no support, and nothing is hidden in a proof."""
+    fields = json.loads(proof.make(members.central, countersigned))
+    with vaults.make(tmp_path / "stranger") as stranger:
+        part: dict[str, Any] = {
+            "format": "intake-part/1",
+            "kind": "receipt",
+            "made": "2031-01-01T00:00:00Z",
+            "sender": {"member": stranger.identity.member, "sign": stranger.keys.sign.public.line},
+        }
+        link = json.loads(fields["chains"][0][-1])
+        document = rfc8785.dumps(
+            {
+                "heads": [
+                    {
+                        "journal": link["journal"],
+                        "seq": link["seq"],
+                        "name": _sha256(fields["chains"][0][-1].encode()),
+                    }
+                ]
+            }
+        )
+        part["members"] = [{"name": "receipt.json", "sha256": _sha256(document)}]
+        listed = rfc8785.dumps(part)
+        sig = sshsig.sign(stranger.keys.sign, "intake-part", listed)
+    fields["receipts"].append({"part": listed.decode(), "sig": sig, "receipt": document.decode()})
+    with pytest.raises(Refused):
+        check(rfc8785.dumps(fields))
