@@ -39,7 +39,9 @@ TOPICS: Final = (
     Topic("start", pages=("home.", "first_run.")),
     Topic("tour", pages=("tour.",)),
     Topic(
-        "report", (FOCAL_POINT, COORDINATOR), ("reports.", "drafts.", "sections.", "checking.", "tallies.")
+        "report",
+        (FOCAL_POINT, COORDINATOR),
+        ("reports.", "drafts.", "sections.", "checking.", "settling.", "tallies."),
     ),
     Topic("doubt", (FOCAL_POINT, COORDINATOR), ("understanding.",)),
     Topic("interview", (FOCAL_POINT, COORDINATOR)),
@@ -54,7 +56,11 @@ TOPICS: Final = (
     Topic("month", (COORDINATOR,), ("months.",)),
     Topic("erasing", (COORDINATOR, CUSTODIAN), ("erasing.", "erasures.")),
     Topic("opening", (CUSTODIAN,), ("seals.", "resealing.", "reopening.")),
-    Topic("team", (FOCAL_POINT, COORDINATOR, CUSTODIAN, ROOT), ("team.", "enrolling.", "confirming.", "journals.", "proving.", "believing.")),
+    Topic(
+        "team",
+        (FOCAL_POINT, COORDINATOR, CUSTODIAN, ROOT),
+        ("team.", "enrolling.", "confirming.", "journals.", "proving.", "believing."),
+    ),
     Topic("lock", pages=("unlock.page", "calendar.", "safety.lock")),
     Topic("keys", pages=("safety.", "locks.", "copies.", "renewing.")),
     Topic("kept", (FOCAL_POINT,), ("kept.",)),

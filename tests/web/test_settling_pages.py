@@ -95,6 +95,7 @@ def test_what_is_chosen_is_saved_as_made_from_all(
     assert (report.account, report.notes) == (LEFT.account, RIGHT.notes)
     assert [victim.sex for victim in report.victims] == ["U", "F"]
     assert len(journal.of_subject(session.vault.connection, subject)) == 4
+    assert "made from versions that competed" in inside.get(f"/reports/{subject}").get_data(as_text=True)
 
 
 def test_a_question_without_a_choice_is_asked_again(

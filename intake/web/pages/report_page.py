@@ -39,12 +39,16 @@ LINKS: Final = {"seal": "sealing.page", "files": "evidence.listing", "withdraw":
 
 @dataclass(frozen=True)
 class Revision:
-    """One saved version: when, whether it is the one shown, and what it changed; the first changed nothing."""
+    """One saved version: when, whether it is the one shown, and what it changed; the first changed nothing.
+
+    One that was ``settled`` was made from several, and tells what it changed of the earliest of them.
+    """
 
     at: str
     shown: bool
     changes: list[Difference]
     first: bool
+    settled: bool
 
 
 def _summary(journal: str, record: str) -> stored.Summary:
@@ -133,9 +137,9 @@ def _history(summary: stored.Summary, report: Report) -> list[Revision]:
 
 
 def _revision(entry: Entry, held: dict[str, Report], shown: bytes) -> Revision:
-    before = next((held[name] for name in entry.header.parents if name in held), None)
-    changes = differences(before, held[entry.name.hex()], language()) if before else []
-    return Revision(entry.header.at, entry.name == shown, changes, not entry.header.parents)
+    before = [held[name] for name in entry.header.parents if name in held]
+    changes = differences(before[0], held[entry.name.hex()], language()) if before else []
+    return Revision(entry.header.at, entry.name == shown, changes, not entry.header.parents, len(before) > 1)
 
 
 @pages.post("/<journal>/<record>/amend")
