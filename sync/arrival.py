@@ -49,8 +49,8 @@ MESSAGES: Final = {
         "sender about it."
     ),
     ERASED: N_(
-        "{count} entries came late, about records that were erased. They were left out. If the author had something new "
-        "to say, it has to be written again, now that the erasure is known there."
+        "{count} entries came late, about records that were erased. They were left out. If the author had something "
+        "new to say, it has to be written again, now that the erasure is known there."
     ),
     ROSTER_NEWER: N_(
         "The sender has a newer roster (number {theirs}) than you (number {ours}). Ask for it: until then, "
@@ -116,7 +116,8 @@ class Returned:
     ``notices`` counts new entries of others about one's own records.
     ``lost`` counts entries, and ``lost_files`` seals and evidence files, that did not arrive and are sent once more
     from now on; ``awaited`` counts files that the other side lacks, on their way or not; ``places`` lists of places
-    that came, and ``roster`` the number of a roster that came into force, or 0.
+    that came, ``codes`` those that were added to lists, and ``roster`` the number of a roster that came into force,
+    or 0.
     """
 
     new: bool = False
@@ -126,6 +127,7 @@ class Returned:
     lost_files: int = 0
     awaited: int = 0
     places: int = 0
+    codes: int = 0
     roster: int = 0
 
     def to_json(self) -> dict[str, Any]:
@@ -138,6 +140,7 @@ class Returned:
             "lost_files": self.lost_files,
             "awaited": self.awaited,
             "places": self.places,
+            "codes": self.codes,
             "roster": self.roster,
         }
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 
 from intake.errors import IntakeError, MalformedReceipt, OlderRoster, ReaddressedPart, ReceiptNotFromTeam
 from intake.model.roster import COORDINATOR, CUSTODIAN, Member
-from intake.vault import places
+from intake.vault import extra_codes, places
+from intake.vault.extra_codes import Lists
 from intake.vault.vault import Vault
-from sync import arrival, reader, rosters
+from sync import arrival, codes, reader, rosters
 from sync.arrival import Anomaly, Arrival, Returned
-from sync.members import RECEIPT, ROSTER
+from sync.members import LISTS, RECEIPT, ROSTER
 from sync.packs import PlacePack
 from sync.part import RETURN, PartHeader
 from sync.receipt import Receipt
@@ -26,6 +27,7 @@ class Brought:
     signed: Signed | None = None
     roster: SignedRoster | None = None
     refused: IntakeError | None = None
+    lists: Lists = field(default_factory=dict)
     packs: list[PlacePack] = field(default_factory=list)
 
     def take(self, vault: Vault, part: reader.Part, incoming: reader.Incoming) -> None:
@@ -41,6 +43,8 @@ class Brought:
                 self.roster = rosters.parse(content)
             except IntakeError as refusal:
                 self.refused = refusal
+        elif kind == LISTS:
+            self.lists = codes.parse(content)
         else:
             self.packs.append(PlacePack.unpack(content))
 
@@ -55,7 +59,9 @@ class Brought:
         fresh = [pack for pack in self.packs if told.new or pack.name not in held]
         for pack in fresh:
             places.add_pack(vault.connection, pack.name, pack.source, pack.places)
-        return replace(told, places=len(fresh)), anomalies
+        # Custodians have no word in what is asked.
+        added = extra_codes.merge(vault.settings, self.lists) if sender.role == COORDINATOR else 0
+        return replace(told, places=len(fresh), codes=added), anomalies
 
     def finish(self, vault: Vault, arrived: Arrival) -> Arrival:
         """After it: accept the roster, if it is newer. That it is refused does not refuse the rest."""

@@ -15,10 +15,12 @@ MAX_SEAL: Final = 1024 * 1024
 MAX_SLICES: Final = 9999
 """Pieces of one evidence file: what four digits can number."""
 HASH: Final = re.compile(r"[0-9a-f]{64}")
-RECEIPT, JOURNAL, SEAL, BLOB, ROSTER, PLACES = -1, 0, 1, 2, 3, 4
+RECEIPT, JOURNAL, SEAL, BLOB, ROSTER, LISTS, PLACES = -1, 0, 1, 2, 3, 4, 5
 """Kinds of members, in their order."""
 RECEIPT_NAME: Final = "receipt.json"
 ROSTER_NAME: Final = "roster.json"
+LISTS_NAME: Final = "lists.json"
+MAX_LISTS: Final = 1024 * 1024
 MAX_RECEIPT: Final = 8 * 1024 * 1024
 MAX_ROSTER: Final = 8 * 1024 * 1024
 MAX_PLACES: Final = 8 * 1024 * 1024
@@ -28,6 +30,7 @@ _KINDS: Final = (
     (SEAL, re.compile(r"seals/[0-9a-f]{32}\.age"), MAX_SEAL),
     (BLOB, re.compile(r"blobs/[0-9a-f]{32}(?:\.\d{4})?", re.ASCII), tarstream.MAX_SIZE),
     (ROSTER, re.compile(r"roster\.json"), MAX_ROSTER),
+    (LISTS, re.compile(r"lists\.json"), MAX_LISTS),
     (PLACES, re.compile(r"places/\d{4}\.json\.gz", re.ASCII), MAX_PLACES),
 )
 _SLICE: Final = re.compile(r"blobs/[0-9a-f]{32}\.(\d{4})", re.ASCII)
@@ -64,7 +67,7 @@ class Member:
 
     @property
     def kind(self) -> int:
-        """One of RECEIPT, JOURNAL, SEAL, BLOB, ROSTER, PLACES, which is also the order of members."""
+        """One of RECEIPT, JOURNAL, SEAL, BLOB, ROSTER, LISTS, PLACES, which is also the order of members."""
         return next(kind for kind, pattern, _ in _KINDS if pattern.fullmatch(self.name))
 
     @property

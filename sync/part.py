@@ -18,6 +18,7 @@ from sync.members import (
     BLOB,
     HASH,
     JOURNAL,
+    LISTS,
     PLACES,
     RECEIPT,
     ROSTER,
@@ -35,7 +36,7 @@ BUNDLE: Final = "bundle"
 RETURN: Final = "receipt"
 _MAY_HOLD: Final = {
     BUNDLE: frozenset({JOURNAL, SEAL, BLOB}),
-    RETURN: frozenset({RECEIPT, JOURNAL, ROSTER, PLACES}),
+    RETURN: frozenset({RECEIPT, JOURNAL, ROSTER, LISTS, PLACES}),
 }
 """Which members a part of each kind may have."""
 NAMESPACE: Final = "intake-part"

@@ -18,14 +18,14 @@ from intake.crypto.hybrid import HybridRecipient, fingerprint
 from intake.errors import NoReceiptForOneself, NoRoster, OnlyTheTeam
 from intake.model.entry import new_id
 from intake.model.roster import COORDINATOR, CUSTODIAN, FOCAL_POINT, Member
-from intake.vault import answering, exchange, journal
+from intake.vault import answering, exchange, extra_codes, journal
 from intake.vault.exchange import Line
 from intake.vault.folder import disk_errors
 from intake.vault.vault import Vault
+from sync import codes, rosters
 from sync import roster as rosterfile
-from sync import rosters
 from sync.keeping import ROSTERS
-from sync.members import RECEIPT_NAME, ROSTER_NAME, journal_name, places_name
+from sync.members import LISTS_NAME, RECEIPT_NAME, ROSTER_NAME, journal_name, places_name
 from sync.members import Member as PartMember
 from sync.packing import Packing
 from sync.packs import PlacePack
@@ -123,11 +123,13 @@ def write(vault: Vault, folder: Path, member: Member, places: Sequence[PlacePack
     notices = _notices(vault, member, known)
     packs = [pack for pack in places if pack.digest not in known]
     roster = _roster_for(vault, member)
-    contents = _contents(vault, receipt_for(vault, member), notices, roster, packs)
+    lists = _lists(vault, known)
+    contents = _contents(vault, receipt_for(vault, member), notices, roster, lists, packs)
     header = _header(vault, member, [content.member for content in contents])
     path = write_part(folder, header, contents, vault.keys.sign, [HybridRecipient.parse(member.recipient)])
     with vault.transaction():
         names = [*(bytes.fromhex(line.name) for line in notices), *(pack.digest for pack in packs)]
+        names += [hashlib.sha256(lists).digest()] if lists else []
         answering.note_sent(vault.connection, header.bundle, member.id, dict.fromkeys(names))
         written: dict[str, Any] = vault.settings.get(WRITTEN, {})
         parts = answering.parts_from(vault.connection).get(member.id, 0)
@@ -165,14 +167,27 @@ def _roster_for(vault: Vault, member: Member) -> bytes:
     return held.document.encode()
 
 
+def _lists(vault: Vault, known: set[bytes]) -> bytes:
+    """The codes that were added to lists, unless the member is known to have them; b"" for none."""
+    held = extra_codes.held(vault.settings)
+    lists = codes.encode(held) if held and vault.identity.role == COORDINATOR else b""
+    return b"" if hashlib.sha256(lists).digest() in known else lists
+
+
 def _contents(
-    vault: Vault, receipt: Receipt, notices: Iterable[Line], roster: bytes, packs: Sequence[PlacePack]
+    vault: Vault,
+    receipt: Receipt,
+    notices: Iterable[Line],
+    roster: bytes,
+    lists: bytes,
+    packs: Sequence[PlacePack],
 ) -> list[Content]:
     part = PlannedPart(named_by={line.name: line for line in notices})
     packed = Packing(vault, Withholding(vault).lets_body).journals(part) if part.named_by else []
     found = [(RECEIPT_NAME, receipt.encode())]
     found += [(journal_name(number), data) for number, data in enumerate(packed, 1)]
     found += [(ROSTER_NAME, roster)] if roster else []
+    found += [(LISTS_NAME, lists)] if lists else []
     found += [(places_name(number), pack.pack()) for number, pack in enumerate(packs, 1)]
     return [_content(name, data) for name, data in found]
 

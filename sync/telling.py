@@ -55,6 +55,7 @@ RETURNED_LOST: Final = N_(
 RETURNED_AWAITED: Final = N_("Sealed identities and evidence files that have not arrived there yet: {count}.")
 RETURNED_NOTICES: Final = N_("New questions and decisions about your reports: {count}.")
 RETURNED_PLACES: Final = N_("New lists of places: {count}.")
+RETURNED_CODES: Final = N_("New codes in the lists of the forms: {count}.")
 RETURNED_ROSTER: Final = N_("A new roster, number {count}.")
 RETURNED_ALL: Final = N_("Everything that was sent until then has arrived.")
 
@@ -72,6 +73,7 @@ def returned(came: Arrival, language: str) -> list[str]:
         (RETURNED_AWAITED, told.awaited),
         (RETURNED_NOTICES, told.notices),
         (RETURNED_PLACES, told.places),
+        (RETURNED_CODES, told.codes),
         (RETURNED_ROSTER, told.roster),
     )
     found = [translate(language, sentence, count=count) for sentence, count in counted if count]

@@ -32,6 +32,17 @@ MAPPING_CAUTION: Final = N_(
 TARGET_LISTS: Final = ("vulnerability", "ethnic_affiliation", "occupation_or_role")
 """The lists that the targets of an act are described from, in the order in which a code is looked up."""
 
+EXTENDABLE: Final = (
+    "means",
+    "perpetrator",
+    "loss_kind",
+    "occupation_or_role",
+    "ethnic_affiliation",
+    "vulnerability",
+)
+"""The lists to which an association may add codes of its own: those on which no rule depends."""
+_added: dict[str, dict[str, dict[str, str]]] = {}
+
 _LISTS: Final = resources.files(__package__) / "lists"
 
 
@@ -84,6 +95,22 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(".json") for name in files if name.endswith(".json")))
 
 
+def extend(lists: Mapping[str, Mapping[str, Mapping[str, str]]]) -> None:
+    """Show these codes too, by list and with a label for each language, in the stead of those given before.
+
+    They are those of the vault that is open. A code that ships with the program keeps its own labels.
+    """
+    _added.clear()
+    for name in EXTENDABLE:
+        _added[name] = {code: dict(labels) for code, labels in lists.get(name, {}).items()}
+    load.cache_clear()
+
+
+def ships(name: str, code: str) -> bool:
+    """Whether a code of a list comes with the program."""
+    return code in load(name) and code not in _added.get(name, {})
+
+
 @cache
 def load(name: str) -> Vocabulary:
     """The list called `name`, read once. Raises KeyError when there is none."""
@@ -91,6 +118,8 @@ def load(name: str) -> Vocabulary:
         raise KeyError(name)
     data = json.loads((_LISTS / f"{name}.json").read_text("utf-8"))
     entries = {entry["code"]: MappingProxyType(entry) for entry in data["entries"]}
+    for code, labels in _added.get(name, {}).items():
+        entries.setdefault(code, MappingProxyType({"code": code, **labels}))
     return Vocabulary(name, MappingProxyType(entries), data.get("note", ""))
 
 

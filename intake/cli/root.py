@@ -44,6 +44,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "month": ("month:month", N_("Write the figures of a month.")),
     "erase": ("erasing:erase", N_("Delete a report for good, by two members.")),
     "hold": ("erasing:hold", N_("Set or lift a legal hold on a report.")),
+    "lists": ("lists:lists", N_("Add codes to the lists of the forms.")),
     "places": ("places:places", N_("Add lists of places; find a place by name.")),
     "card": ("cards:card", N_("Write, show and enrol a member's card.")),
     "roster": ("roster:roster", N_("Found, write, accept and show the roster.")),

@@ -54,13 +54,15 @@ class Session:
     def open(self) -> Iterator[Vault]:
         """The vault, opened with the passphrase that was given or is asked for, and closed afterwards."""
         # Imported here, so that help and usage errors need neither cryptography nor a database.
+        from forms import vocabularies
         from intake.cli import opening
-        from intake.vault import journals, oddities
+        from intake.vault import extra_codes, journals, oddities
         from intake.vault.database import database_errors
         from intake.vault.journal import stamp
 
         with database_errors(), opening.opened(self) as vault:
             self.of_vault = vault.identity.language
+            vocabularies.extend(extra_codes.held(vault.settings))
             if last := journals.clock_behind(vault):
                 self.warn(oddities.CLOCK_BEHIND, now=stamp(vault.clock()), last=last)
             yield vault

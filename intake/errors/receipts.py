@@ -47,6 +47,21 @@ class OnlyTheTeam(BundleError):
     message = N_("Return files are written by the central team. Nothing was written.")
 
 
+class OnlyCoordinators(IntakeError):
+    """A code was to be added to a list in a vault that is not a coordinator's."""
+
+    message = N_("Codes are added to lists by coordinators. Nothing was changed.")
+
+
+class BadCode(IntakeError):
+    """A code, or one of its labels, that cannot be added to a list."""
+
+    message = N_(
+        "This code cannot be added. Nothing was changed. A code has capital letters, digits and “_”, is not in the "
+        "list already, and has a label of at most 120 characters in both languages."
+    )
+
+
 class EmptyQuestion(IntakeError):
     """A question, or an answer, without a word."""
 

@@ -14,10 +14,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
+from forms import vocabularies
 from intake.crypto.kdf import FLOOR, Argon2Parameters, Floor, calibrate
 from intake.errors import IntakeError
 from intake.model.roster import COORDINATOR, CUSTODIAN, FOCAL_POINT
-from intake.vault import destruction, keyfile, purging
+from intake.vault import destruction, extra_codes, keyfile, purging
 from intake.vault.folder import VaultFolder
 from intake.vault.keyslots import KeySlots
 from intake.vault.vault import Vault
@@ -186,6 +187,7 @@ class VaultSession:
 
     def _opened(self, vault: Vault) -> None:
         purging.apply(vault)
+        vocabularies.extend(extra_codes.held(vault.settings))
         self._vault = vault
         self._clock = IdleClock(self.minutes)
 

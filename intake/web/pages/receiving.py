@@ -11,9 +11,10 @@ from typing import Any, Final
 from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
+from forms import vocabularies
 from intake.errors import IntakeError, NoPartFound, NoRoster, UnknownSender
 from intake.model.roster import COORDINATOR, CUSTODIAN, FOCAL_POINT
-from intake.vault import arrivals, exchange
+from intake.vault import arrivals, exchange, extra_codes
 from intake.web import work
 from intake.web.documents import Waiting, documents
 from intake.web.folders import FolderForm
@@ -204,6 +205,7 @@ def take() -> Response:
     def task(step: work.Step) -> Came:
         taken = waiting_parts.take_many(vault, [one.path for one in came.taken], progress=step)
         _clear(held, taken, done=True)
+        vocabularies.extend(extra_codes.held(vault.settings))
         names = {one.path: came.names.get(one.path) or f"{one.path.name[:8]}…" for one in taken}
         return Came(taken, names, came.documents, came.refused)
 

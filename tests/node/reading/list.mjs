@@ -10,10 +10,11 @@ const KINDS = [
   { form: /^seals\/[0-9a-f]{32}\.age$/, most: MIB },
   { form: /^blobs\/[0-9a-f]{32}(\.\d{4})?$/, most: 8 * 1024 * MIB - 1 },
   { form: /^roster\.json$/, most: 8 * MIB },
+  { form: /^lists\.json$/, most: MIB },
   { form: /^places\/\d{4}\.json\.gz$/, most: 8 * MIB },
 ];
-const [RECEIPT, JOURNAL, SEAL, BLOB, ROSTER, PLACES] = KINDS.keys();
-const MEMBERS = { bundle: [JOURNAL, SEAL, BLOB], receipt: [RECEIPT, JOURNAL, ROSTER, PLACES] };
+const [RECEIPT, JOURNAL, SEAL, BLOB, ROSTER, LISTS, PLACES] = KINDS.keys();
+const MEMBERS = { bundle: [JOURNAL, SEAL, BLOB], receipt: [RECEIPT, JOURNAL, ROSTER, LISTS, PLACES] };
 const FIELDS = ["format", "kind", "bundle", "index", "total", "made", "sender", "recipients", "exercise", "ranges",
   "roster", "members"];
 const between = (value, least, most) => isNatural(value) && value >= least && value <= most;
