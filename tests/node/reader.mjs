@@ -45,7 +45,10 @@ function membersOf(written) {
   must(signer(sig, "intake-roster", "BadRoster") === told.root, "BadRoster", "not signed by the root");
   mustBeSigned(bytes, sig, told.root, "intake-roster", scratch, "BadRoster");
   mustBeCanonical(told, bytes, "BadRoster");
-  return new Map((told.members ?? []).map((one) => [one.sign, one]));
+  // Former keys too; whoever has a laptop that was lost is nobody any more.
+  const former = (told.members ?? []).flatMap((one) => (one.former ?? []).map(
+    ({ sign, lost }) => [sign, lost ? { ...one, status: "revoked" } : one]));
+  return new Map([...former, ...(told.members ?? []).map((one) => [one.sign, one])]);
 }
 
 // In the order of FORMAT.md, "Reading".

@@ -6,6 +6,7 @@ It opens them with age-encryption, tar and ssh-keygen, and checks every hash, si
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import random
@@ -148,6 +149,8 @@ FORGED: dict[str, Callable[[Forgery], object]] = {
     "real": lambda forgery: forgery.fields.update(exercise=False),
     "unnamed file": lambda forgery: forgery.files.append((f"seals/{'f' * 32}.age", b"x")),
     "path": lambda forgery: forgery.files.append(("../../evil", b"x")),
+    "listed twice": lambda forgery: forgery.files.append(forgery.files[-1]),
+    "bomb": lambda forgery: replace_entries(forgery, gzip.compress(bytes(2_000_000) + b"\n", mtime=0)),
     "order": lambda forgery: forgery.files.reverse(),
     "gzip with a name": lambda forgery: replace_entries(
         forgery, b"\x1f\x8b\x08\x08" + forgery.files[0][1][4:]

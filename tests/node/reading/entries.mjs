@@ -133,6 +133,6 @@ export function mustCover(ranges, found) {
     }
   }
   const alone = found.filter((one) => !within.has(one.name));
-  must(alone.every((one) => ["open", "seal", "evidence"].includes(one.kind)), "MemberMismatch", "in no range");
+  must(alone.every((one) => ["open", "seal", "reseal", "evidence"].includes(one.kind)), "MemberMismatch", "in no range");
 }
 
