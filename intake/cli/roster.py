@@ -71,6 +71,7 @@ def accept(session: Session, file: Path, words: str | None) -> None:
     """Check signature, root and version, then decide anew what has effect."""
     signed = read(file)
     with session.open() as vault:
+        before = vault.keys.lines
         confirmed = typed_words.typed(session, words) if vault.roster is None else None
         with output.progress(session.word(N_("Applying the roster"))) as progress:
             new = rosters.accept(vault, signed, confirmed, progress)
@@ -78,6 +79,8 @@ def accept(session: Session, file: Path, words: str | None) -> None:
             session.tell(N_("Roster version {version} is in force."), version=signed.roster.version)
         else:
             session.tell(N_("This roster was in force already."))
+        if vault.keys.lines != before:
+            session.tell(N_("Your new keys are used from now on."))
         tell_waiting(session, vault)
         take_named(session, vault)
 

@@ -164,7 +164,8 @@ def list_(session: Session, report: str | None, as_json: bool) -> None:
                 "pseudonym": one.pseudonym,
                 "sha256": one.sha256,
                 "at": one.at,
-                "here": sealing.ciphertext(vault, one.id) is not None,
+                "here": any(sealing.ciphertext(vault, id) for id in (one.id, *(id for id, _ in one.files))),
+                "resealed": [again.id for again in one.resealed],
                 "opened": [
                     {"at": opening.at, "reason": opening.reason}
                     for opening in attachments.unsealings(vault.connection, one.subject)

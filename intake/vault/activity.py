@@ -57,7 +57,7 @@ def _what(entry: Entry) -> str:
     if kind == "withdraw" and facts.get("source"):
         return "withdraw-source"
     if kind == "open" and "continues" in facts:
-        return "continue"
+        return "renew" if facts.get("why") == "renewed" else "continue"
     if kind == "disclose":
         return _disclosed(facts)
     return kind

@@ -2,8 +2,8 @@
 """New keys for a member who keeps the vault (FORMAT.md, "Renewing keys").
 
 They are made here and wait until a roster names them: from then on a new journal, which continues the old one, is
-signed with them. The signing key of before is destroyed then, so that this vault can never speak with it again; the receiving
-one is kept, because files made for it are still on their way and old seals open with nothing else.
+signed with them. The signing key of before is destroyed then, so that this vault can never speak with it again; the
+receiving one is kept, because files made for it are still on their way and old seals open with nothing else.
 """
 
 from __future__ import annotations

@@ -16,7 +16,10 @@ def accept_newest(association: Association, tmp_path: Path, *members: Shell) -> 
         association.root("roster", "write", path, "--scope", scope)
     for member in members:
         scope = "field" if member is association.field else "central"
-        assert "is in force" in member("roster", "accept", files[scope])
+        said = member("roster", "accept", files[scope])
+        assert "is in force" in said
+        if member is association.field:
+            assert "new keys are used" in said
 
 
 def test_member_renews_keys(association: Association, tmp_path: Path) -> None:

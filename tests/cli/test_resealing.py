@@ -34,6 +34,8 @@ def test_custodian_seals_again_for_the_new_one(
     assert old.json("reseal") == {"resealed": 1, "due": 0, "closed": 0, "odd": []}
     association.carry(old, association.central)
     association.carry(association.central, new, "--to", "custodians")
+    (listed,) = new.json("seals", "list")
+    assert listed["here"] and len(listed["resealed"]) == 1
     assert new.json("unseal", name, "--reason", "EXERCISE") == SECRET
     assert "Only a custodian" in association.central.refused("reseal", code=1)
 

@@ -50,6 +50,12 @@ def test_keys_are_renewed_from_the_page(folder: Path, tmp_path: Path) -> None:
         page = desk.page("/safety/keys")
         assert "New keys wait" in page and "Write the card again" in page
         assert "please look" in desk.send("/safety/keys", folder="typed", typed="/nowhere").lower()
+        with vaults.reopen(folder / "root") as root:
+            rosters.enrol(root, card, TODAY)
+            rosters.write(root, tmp_path / "roster", "field")
+        rosters.accept(desk.vault, rosters.read(tmp_path / "roster"))
+        assert "New keys came into use" in desk.page("/safety/activity")
+        assert "Prepare new keys" in desk.page("/safety/keys")
 
 
 def test_words_page_needs_keys_that_wait(folder: Path) -> None:

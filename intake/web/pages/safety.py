@@ -26,6 +26,7 @@ SHOWN: Final = 100
 DONE: Final = {
     "open": N_("The vault was made"),
     "continue": N_("A new journal was begun: the vault had been restored or moved"),
+    "renew": N_("New keys came into use, in a new journal"),
     "report": N_("A report was saved"),
     "report-again": N_("A report was amended"),
     "tally": N_("A total was saved"),

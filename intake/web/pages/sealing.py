@@ -85,7 +85,7 @@ def listing(journal: str, record: str) -> str:
     return render_template(
         "sealing_list.html",
         people=found,
-        names={seal.id: names_of(seal.recipients) for seal in held},
+        names={seal.id: names_of(seal.openers) for seal in held},
         sent={seal.id: sent_to(seal) for seal in held},
         keepers=sealing.custodians(vault),
         awaiting=keepers.awaiting(vault),
@@ -184,7 +184,7 @@ def done(id: str) -> str:
     return render_template(
         "sealing_done.html",
         seal=seal,
-        keepers=names_of(seal.recipients),
+        keepers=names_of(seal.openers),
         given_away=held_message(),
         back=to("sealing.listing", seal.subject),
         report=to("reports.one", seal.subject),

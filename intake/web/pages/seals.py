@@ -107,7 +107,7 @@ class Shelf:
             seal,
             self._code(seal.subject),
             self._uses[seal.id],
-            seal.id not in self._missing and not seal.again,
+            any(id not in self._missing for id, _ in seal.files),
             sealing.is_withheld(self._vault, seal),
             self.opened(seal.id),
         )
