@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 from intake.model.entry import Entry, State
 from intake.vault import exchange, journal, oddities
@@ -40,6 +41,8 @@ _WITHOUT_EFFECT: Final = {
     "revoked": oddities.REVOKED,
 }
 _READ: Final = "oddities.read"
+_FOUND: Final = WeakKeyDictionary[Vault, tuple[tuple[int, int, int] | None, tuple[Oddity, ...]]]()
+"""What was found, and at which state of the vault: the start page asks at every visit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +94,13 @@ def own(vault: Vault) -> list[Oddity]:
 
 
 def unread(vault: Vault) -> list[Oddity]:
-    """Those of ``own`` that the person has not yet said to have read."""
+    """Those of ``own`` that the person has not yet said to have read. Looked for anew only when something came."""
+    (receipts,) = vault.connection.execute("SELECT count(*) FROM receipts").fetchone()
+    held = (exchange.newest(vault.connection), receipts, vault.roster.version if vault.roster else 0)
+    if _FOUND.get(vault, (None, ()))[0] != held:
+        _FOUND[vault] = (held, tuple(own(vault)))
     read = set(vault.settings.get(_READ, []))
-    return [oddity for oddity in own(vault) if oddity.key not in read]
+    return [oddity for oddity in _FOUND[vault][1] if oddity.key not in read]
 
 
 def mark_read(vault: Vault) -> None:

@@ -37,10 +37,13 @@ def centre(walk: Walk, folder: Path) -> Iterator[str]:
     yield "journals at the centre"
     walk.go(f"/proof/{_report(walk, reports.ACTIVE)}")
     yield "proof"
-    walk.send(f"/proof/{_report(walk, reports.WITHDRAWN)}", contents="with")
-    yield "proof refused"
+    withdrawn = _report(walk, reports.WITHDRAWN)
+    if withdrawn:
+        walk.go(f"/proof/{withdrawn}")
+        walk.send(contents="with")
+        yield "proof refused"
 
 
 def _report(walk: Walk, state: str) -> str:
     told = reports.newest(walk.site.vault.connection, limit=-1)
-    return next(line.subject for line in told if line.state == state)
+    return next((line.subject for line in told if line.state == state), "")
