@@ -115,13 +115,14 @@ def ask(journal: str, record: str) -> str | Response:
     form = form_of(EraseForm)
     _offer(form, subject)
     if request.method == "GET":
-        preview, message = _preview(form, subject)
+        preview, looked = _preview(form, subject)
         return render_template(
             "erase.html",
             form=form,
             line=line,
-            message=held_message() or message,
+            message=held_message(),
             preview=preview,
+            looked="" if held_message() else looked,
             held=erasures.holds(vault.connection, subject),
             waiting=erasures.every(vault.connection, erasures.WAITING, subject),
             rests=resting(vault, subject),
@@ -129,7 +130,9 @@ def ask(journal: str, record: str) -> str | Response:
         )
     if request.form.get("do") == "look":
         kept = ((name, value) for name, value in request.form.items(multi=True) if name not in ("do", "sure"))
-        return hold(MultiDict(kept), {})
+        looking = hold(MultiDict(kept), {})
+        looking.location = f"{looking.location}#looked"
+        return looking
     if form.reason.data not in REASONS:
         form.reason.errors = [N_("Choose why.")]
         form.validate()
