@@ -53,11 +53,12 @@ def keys(found: list[Disputed]) -> set[str]:
 
 def in_order(report: Report) -> Report:
     """The report with its items in one order: which comes first is not what is chosen."""
-    parts = {
-        name: tuple(sorted(getattr(report, name), key=lambda one: one.id))
-        for name in ("acts", "victims", "sources")
-    }
-    return replace(report, **parts)
+    return replace(
+        report,
+        acts=tuple(sorted(report.acts, key=lambda one: one.id)),
+        victims=tuple(sorted(report.victims, key=lambda one: one.id)),
+        sources=tuple(sorted(report.sources, key=lambda one: one.id)),
+    )
 
 
 def test_only_what_differs_is_asked() -> None:
