@@ -3,11 +3,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from intake.errors import IntakeError, MalformedReceipt, OlderRoster, ReaddressedPart, ReceiptNotFromTeam
+from intake.model.entry import Entry
 from intake.model.roster import COORDINATOR, CUSTODIAN, Member
-from intake.vault import extra_codes, places
+from intake.vault import answering, extra_codes, places
 from intake.vault.extra_codes import Lists
 from intake.vault.vault import Vault
 from sync import arrival, codes, reader, rosters
@@ -18,6 +21,9 @@ from sync.part import RETURN, PartHeader
 from sync.receipt import Receipt
 from sync.receipts import Signed, apply
 from sync.roster import SignedRoster
+
+ROSTERS: Final = "rosters.known"
+"""Setting: the number of the newest roster that each member (id) is known to have."""
 
 
 @dataclass(slots=True)
@@ -48,11 +54,14 @@ class Brought:
         else:
             self.packs.append(PlacePack.unpack(content))
 
-    def keep(self, vault: Vault, header: PartHeader, sender: Member) -> tuple[Returned, list[Anomaly]]:
-        """Inside the transaction of the import: what it told, and what is odd."""
+    def keep(
+        self, vault: Vault, header: PartHeader, sender: Member, changed: Iterable[Entry]
+    ) -> tuple[Returned, list[Anomaly]]:
+        """Inside the transaction of an import that ``changed`` entries: what the receipt told, and what is odd."""
         if self.signed is None:
             raise MalformedReceipt(reason="no receipt")
         told, anomalies = apply(vault, header, sender, self.signed)
+        told = replace(told, notices=sum(entry.header.kind in answering.NOTICED for entry in changed))
         if told.older:
             return told, anomalies
         held = {pack.name for pack in places.packs(vault.connection)}
@@ -86,3 +95,12 @@ def require_team(kind: str, sender: Member) -> None:
     """Raises ReceiptNotFromTeam unless who writes receipts did."""
     if kind == RETURN and sender.role not in (COORDINATOR, CUSTODIAN):
         raise ReceiptNotFromTeam(label=sender.label)
+
+
+def note_known(vault: Vault, header: PartHeader, changed: Iterable[Entry]) -> None:
+    """Remember which receipts and which roster the sender of a part has. Inside the transaction of its import."""
+    arrived = [entry.content() for entry in changed if entry.header.kind == "import"]
+    answering.note_arrived(vault.connection, header.sender, arrived)
+    known: dict[str, int] = vault.settings.get(ROSTERS, {})
+    if header.roster and known.get(header.sender, 0) < header.roster.version:
+        vault.settings.set(ROSTERS, {**known, header.sender: header.roster.version})

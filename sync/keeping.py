@@ -5,30 +5,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 from intake.crypto.hybrid import fingerprint
 from intake.errors import EvidenceErased, EvidenceMismatch
 from intake.model.entry import Entry
 from intake.model.roster import Member
-from intake.vault import answering, carrying_out, exchange, journal, sealing, slices
+from intake.vault import carrying_out, exchange, journal, sealing, slices
 from intake.vault.carrying_out import HeldBack
 from intake.vault.evidence import EvidenceWriter
 from intake.vault.journal import Arrival as Stored
 from intake.vault.projections import projector
 from intake.vault.slices import Piece
 from intake.vault.vault import Vault
-from sync import arrival
+from sync import arrival, oddness
 from sync.arrival import Anomaly, Arrival, Returned
-from sync.brought import Brought
+from sync.brought import Brought, note_known
 from sync.checks import EntryChecks
 from sync.outbox import TRANSPORT
 from sync.part import PartHeader
-
-ROSTERS: Final = "rosters.known"
-"""Setting: the number of the newest roster that each member (id) is known to have."""
-_SHOWN: Final = 8
-"""Characters of a journal's id that are shown to a person."""
 
 
 class _OnlyTried(Exception):
@@ -219,15 +214,9 @@ class _Keeping:
         """Apply what a receipt says; of a bundle, remember which receipts and which roster its sender has."""
         vault, header = self._vault, self._header
         if self._brought is not None:
-            self._returned, odd = self._brought.keep(vault, header, self._sender)
+            self._returned, odd = self._brought.keep(vault, header, self._sender, self._changed)
             self._anomalies += odd
-            notices = sum(entry.header.kind in answering.NOTICED for entry in self._changed)
-            self._returned = replace(self._returned, notices=notices)
-        arrived = [entry.content() for entry in self._changed if entry.header.kind == "import"]
-        answering.note_arrived(vault.connection, header.sender, arrived)
-        known: dict[str, int] = vault.settings.get(ROSTERS, {})
-        if header.roster and known.get(header.sender, 0) < header.roster.version:
-            vault.settings.set(ROSTERS, {**known, header.sender: header.roster.version})
+        note_known(vault, header, self._changed)
 
     def record(self) -> None:
         """Remember the part; sign an ``import`` entry only when more than transport was new.
@@ -240,8 +229,14 @@ class _Keeping:
             exchange.add_part(vault.connection, header.sender, header.bundle, header.index, header.total, at)
         substance = any(entry.header.kind not in TRANSPORT for entry in self._changed)
         # Who wrote a receipt learns from this entry that it came, and sends what was in it no more.
-        substance = substance or (self._returned is not None and self._returned.new)
-        if substance or self._counts["seals"] or self._counts["evidence"] or self._counts["slices"]:
+        answered = self._returned is not None and self._returned.new
+        if (
+            answered
+            or substance
+            or self._counts["seals"]
+            or self._counts["evidence"]
+            or self._counts["slices"]
+        ):
             optional = ("known",) if self._counts["slices"] else ("known", "slices")
             counts = {name: count for name, count in self._counts.items() if name not in optional}
             part = {"bundle": header.bundle, "part": header.index, "total": header.total}
@@ -277,7 +272,7 @@ class _Keeping:
             missing_parts=tuple(number for number in parts if number not in came),
             missing_seals=len(exchange.missing_seals(connection)),
             missing_evidence=len(set(exchange.missing_evidence(connection)) - self._came),
-            anomalies=(*self._anomalies, *self._forks(journals), *self._strangers(), *self._roster()),
+            anomalies=(*self._anomalies, *self._odd(journals)),
             new=self._counts["new"],
             filled=self._counts["filled"],
             known=self._counts["known"],
@@ -287,23 +282,5 @@ class _Keeping:
             returned=self._returned,
         )
 
-    def _forks(self, journals: list[str]) -> list[Anomaly]:
-        roster = self._vault.roster
-        found = []
-        for name, seq in exchange.forks(self._vault.connection, journals):
-            author = self._vault.authors.get(name)
-            member = roster.by_id(author.member) if roster and author else None
-            found.append(Anomaly(arrival.FORK, {"label": member.label if member else "", "seq": seq}))
-        return found
-
-    def _strangers(self) -> list[Anomaly]:
-        return [
-            Anomaly(arrival.STRANGER, {"journal": name[:_SHOWN], "count": count})
-            for name, count in sorted(self._checks.strangers.items())
-        ]
-
-    def _roster(self) -> list[Anomaly]:
-        ours, theirs = self._vault.roster, self._header.roster
-        if ours and theirs and theirs.version > ours.version:
-            return [Anomaly(arrival.ROSTER_NEWER, {"theirs": theirs.version, "ours": ours.version})]
-        return []
+    def _odd(self, journals: list[str]) -> list[Anomaly]:
+        return oddness.found_in(self._vault, self._header, self._checks.strangers, journals)

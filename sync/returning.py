@@ -24,7 +24,7 @@ from intake.vault.folder import disk_errors
 from intake.vault.vault import Vault
 from sync import codes, rosters
 from sync import roster as rosterfile
-from sync.keeping import ROSTERS
+from sync.brought import ROSTERS
 from sync.members import LISTS_NAME, RECEIPT_NAME, ROSTER_NAME, journal_name, places_name
 from sync.members import Member as PartMember
 from sync.packing import Packing

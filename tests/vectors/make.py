@@ -22,7 +22,7 @@ from intake.crypto.signing import SigningKey
 from intake.model.entry import Entry, Header, State, body_hash, journal_id
 from intake.model.roster import COORDINATOR, CUSTODIAN, FOCAL_POINT, Member, Roster
 from sync import lines, roster
-from sync.members import blob_name, journal_name, seal_name, slice_name
+from sync.members import blob_name, journal_name, seal_name
 from sync.part import FORMAT
 from sync.roster import SignedRoster
 from tests.sync.forging import Forgery, member
@@ -153,52 +153,6 @@ def changed(forgery: Forgery, **fields: Any) -> Forgery:
     return forgery
 
 
-def sliced(number: int, start: int, end: int, of: int = 3, **changes: Any) -> Forgery:
-    """A part with one slice of the evidence file, whose place is stated with some changes."""
-    journal, _ = full()
-    made = part(journal, (slice_name(id_of("blob"), number), BLOB[start:end]))
-    digest = hashlib.sha256(BLOB).hexdigest()
-    place = {"offset": start, "of": of, "size": len(BLOB), "sha256": digest}
-    made.fields["members"][-1]["slice"] = place | changes
-    return made
-
-
-_SENT_BY_FIELD: Final = {"member": id_of("sender"), "sign": SENDER.public.line}
-
-
-def head(seq: int) -> dict[str, Any]:
-    """That the writer of a receipt holds the text vector's journal up to an entry."""
-    journal = text()
-    return {"journal": journal.id, "from": 0, "seq": seq, "name": journal.entries[seq].name.hex()}
-
-
-def returned(files: tuple[tuple[str, bytes], ...] = (), noticed: str = "confirm", **changes: Any) -> Forgery:
-    """A custodian's receipt for the receiver, with one entry in no range; ``changes`` are to receipt.json."""
-    told = Journal(CONFIRMER)
-    told.add(noticed, id_of("report"), {"account": "EXERCISE"})
-    stated: dict[str, Any] = {
-        "format": "intake-receipt/1",
-        "for": id_of("receiver"),
-        "heads": [head(1)],
-        "bodies": [{"journal": text().id, "from": 1, "to": 1}],
-        "seals": [id_of("seal")],
-        "evidence": [{"id": id_of("blob"), "held": [[0, 599]]}],
-        "seen": [id_of("bundle")],
-        "parts": [{"bundle": id_of("bundle"), "missing": [[2, 3]]}],
-        "forks": [],
-        "roster": None,
-    }
-    made = part(told)
-    made.fields |= {
-        "kind": "receipt",
-        "bundle": id_of("receipt"),
-        "ranges": [],
-        "sender": {"member": id_of("custodian"), "sign": CONFIRMER.public.line},
-    }
-    made.files = [("receipt.json", rfc8785.dumps(stated | changes)), *made.files, *files]
-    return made.relist()
-
-
 def _signed_by_another(journal: Journal) -> Journal:
     journal.add("report", id_of("other report"), {"account": "EXERCISE"}, STRANGER)
     return journal
@@ -232,6 +186,9 @@ def vectors() -> dict[str, tuple[str, str, Callable[[], bytes]]]:
     def sealed(made: Forgery, key: SigningKey = SENDER, to: HybridIdentity = RECEIVER) -> bytes:
         return age.encrypt(made.plain(key), [to.recipient])
 
+    # Imported here, because it builds upon this module.
+    from tests.vectors import receipts, slices
+
     journal, files = full()
     sound = sealed(part(text()))
     flipped = bytearray(sound)
@@ -249,24 +206,7 @@ def vectors() -> dict[str, tuple[str, str, Callable[[], bytes]]]:
         "text": ("accept", "an opening and a report", lambda: sound),
         "full": ("accept", "a report, a seal and an evidence file", lambda: sealed(part(journal, *files))),
         "erased": ("accept", "a body that the sender no longer has", lambda: sealed(part(erased))),
-        "slice-1": ("accept", "the first of three slices", lambda: sealed(sliced(1, 0, 600))),
-        "slice-2": ("accept", "the second of three slices", lambda: sealed(sliced(2, 600, 1200))),
-        "slice-3": ("accept", "the last of three slices", lambda: sealed(sliced(3, 1200, len(BLOB)))),
-        "slice-other": (
-            "accept",
-            "the last slice of another cut",
-            lambda: sealed(sliced(2, 500, len(BLOB), 2)),
-        ),
-        "slice-unnamed": (
-            "MemberMismatch",
-            "a slice of a whole that no entry names",
-            lambda: sealed(sliced(2, 600, 1200, sha256="0" * 64)),
-        ),
-        "slice-misplaced": (
-            "MalformedPart",
-            "a second slice that begins at 0",
-            lambda: sealed(sliced(2, 600, 1200, offset=0)),
-        ),
+        **slices.vectors(sealed),
         "flipped": ("DamagedPart", "one bit in the middle", lambda: bytes(flipped)),
         "truncated": ("DamagedPart", "the last byte is missing", lambda: sound[:-1]),
         "other-recipient": ("WrongRecipient", "encrypted to another", lambda: sealed(part(text()), to=OTHER)),
@@ -286,32 +226,7 @@ def vectors() -> dict[str, tuple[str, str, Callable[[], bytes]]]:
             "neither a bundle nor a receipt",
             lambda: sealed(changed(part(text()), kind="letter")),
         ),
-        "receipt": ("accept", "a receipt with a confirmation", lambda: sealed(returned(), CONFIRMER)),
-        "receipt-malformed": (
-            "MalformedReceipt",
-            "heads that do not rise",
-            lambda: sealed(returned(heads=[head(1), head(0)]), CONFIRMER),
-        ),
-        "receipt-of-other-kind": (
-            "MalformedPart",
-            "an evidence file in a receipt",
-            lambda: sealed(returned(files=((blob_name(id_of("blob")), BLOB),)), CONFIRMER),
-        ),
-        "receipt-readdressed": (
-            "ReaddressedPart",
-            "written for somebody else",
-            lambda: sealed(returned(**{"for": id_of("sender")}), CONFIRMER),
-        ),
-        "receipt-from-field": (
-            "ReceiptNotFromTeam",
-            "signed by a focal point",
-            lambda: sealed(changed(returned(), sender=_SENT_BY_FIELD)),
-        ),
-        "receipt-other-entry": (
-            "MemberMismatch",
-            "a report in no range",
-            lambda: sealed(returned(noticed="report"), CONFIRMER),
-        ),
+        **receipts.vectors(sealed),
         "no-exercise": ("RealPart", "not marked", lambda: sealed(changed(part(text()), exercise=False))),
         "member-missing": (
             "MemberMismatch",
