@@ -84,9 +84,9 @@ def entries(data: bytes) -> None:
 
 def card(data: bytes) -> None:
     """A card file as it comes, and its text signed by the sender of the vectors."""
-    for document in (data, _document("card", data)):
+    for file in (data, document("card", data)):
         try:
-            found = cards.parse(document)
+            found = cards.parse(file)
         except IntakeError:
             continue
         assert found.words("fr") and found.digest
@@ -94,15 +94,16 @@ def card(data: bytes) -> None:
 
 def roster_file(data: bytes) -> None:
     """A roster as it comes, and its text signed; what parses is written back with the same content."""
-    for document in (data, _document("roster", data)):
+    for file in (data, document("roster", data)):
         try:
-            found = roster.parse(document)
+            found = roster.parse(file)
         except IntakeError:
             continue
         assert roster.parse(found.document).roster == found.roster
 
 
-def _document(kind: str, data: bytes) -> bytes:
+def document(kind: str, data: bytes) -> bytes:
+    """A signed file whose text is that, signed by the sender of the vectors."""
     text = data.decode("utf-8", "replace")
     fields: dict[str, Any] = {kind: text, "sig": sshsig.sign(SENDER, f"intake-{kind}", text.encode())}
     return json.dumps(fields).encode()

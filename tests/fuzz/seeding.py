@@ -16,6 +16,7 @@ from typing import Any
 import rfc8785
 from openpyxl import Workbook
 
+from forms.gazetteer.packs import read_pack
 from forms.incident_csv import COLUMNS
 from forms.tally_csv import COLUMNS as TALLY_COLUMNS
 from intake.crypto import age, sshsig
@@ -24,19 +25,23 @@ from intake.crypto.words import new_recovery_code
 from intake.model.roster import FOCAL_POINT
 from intake.vault.keyslots import KeySlots
 from sync import lines
+from sync.packs import PlacePack
 from tests.bench import invented
 from tests.forms.test_incident_csv import EXERCISE
 from tests.forms.test_packs import DUMP, HEADS, ROWS, table
+from tests.fuzz.of_parts import document
 from tests.fuzz.targets import CORPUS
 from tests.media import samples
-from tests.sync.forging import Forgery, member
-from tests.vectors.make import AT, OTHER, RECEIVER, SENDER, full, id_of, make_roster, part, sliced, text
+from tests.sync.forging import Forgery, member, take_apart
+from tests.vectors.make import AT, OTHER, RECEIVER, SENDER, full, id_of, make_roster, text
+from tests.vectors.make import HERE as FOLDER
 
 
 def examples() -> Iterator[tuple[str, str, bytes]]:
     """Target, name and content of every example."""
     yield from _crypto()
     yield from _parts()
+    yield from _returns()
     yield from _words()
     yield from _files()
 
@@ -66,8 +71,9 @@ def _crypto() -> Iterator[tuple[str, str, bytes]]:
 
 
 def _parts() -> Iterator[tuple[str, str, bytes]]:
-    journal, files = full()
-    forgeries = {"text": part(text()), "full": part(journal, *files), "slice": sliced(2, 600, 1200)}
+    journal, _ = full()
+    names = {"text": "text", "full": "full", "slice": "slice-2", "receipt": "receipt"}
+    forgeries = {name: take_apart(FOLDER / f"{file}.intake", RECEIVER) for name, file in names.items()}
     for name, forgery in forgeries.items():
         yield "part-list", name, rfc8785.dumps(forgery.fields)
         yield "archive", name, _archive(forgery)
@@ -94,6 +100,27 @@ def _parts() -> Iterator[tuple[str, str, bytes]]:
     )
     yield "roster", "file", make_roster().document.encode()
     yield "roster", "text", json.loads(make_roster().document)["roster"].encode()
+
+
+def _returns() -> Iterator[tuple[str, str, bytes]]:
+    yield "receipt", "full", files_of(take_apart(FOLDER / "receipt.intake", RECEIVER))
+    yield (
+        "receipt-lists",
+        "means",
+        rfc8785.dumps({"means": {"EXERCISE_1": {"en": "EXERCISE", "fr": "EXERCICE"}}}),
+    )
+    known = list(read_pack(io.BytesIO(DUMP.encode())).places)
+    yield "receipt-places", "pack", PlacePack.of("EXERCISE", "EXERCISE", known).pack()
+    listed: dict[str, Any] = {
+        "format": "intake-heads/1",
+        "member": id_of("sender"),
+        "made": AT,
+        "exercise": True,
+    }
+    listed["heads"] = [{"journal": text().id, "head": text().entries[-1].name.hex()}]
+    yield "heads", "text", rfc8785.dumps(listed)
+    yield "heads", "file", document("heads", rfc8785.dumps(listed))
+    yield "proof", "vector", (FOLDER / "proof.intake-proof").read_bytes()
 
 
 def _archive(forgery: Forgery) -> bytes:

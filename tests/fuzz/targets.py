@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from intake.errors import IntakeError
-from tests.fuzz import of_crypto, of_files, of_parts, of_words
+from tests.fuzz import of_crypto, of_files, of_parts, of_returns, of_words
 
 CORPUS: Final = Path(__file__).resolve().parent / "corpus"
 TARGETS: Final[dict[str, Callable[[bytes], None]]] = {
@@ -28,6 +28,11 @@ TARGETS: Final[dict[str, Callable[[bytes], None]]] = {
     "entries": of_parts.entries,
     "card": of_parts.card,
     "roster": of_parts.roster_file,
+    "receipt": of_returns.receipt,
+    "receipt-lists": of_returns.lists,
+    "receipt-places": of_returns.places,
+    "heads": of_returns.list_of_heads,
+    "proof": of_returns.proof,
     "edtf": of_words.edtf,
     "date-words": of_words.date_words,
     "count-words": of_words.count_words,
