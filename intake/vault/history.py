@@ -8,7 +8,7 @@ from typing import Any
 
 from intake.model.entry import State
 from intake.vault import journal
-from intake.vault.projections.revisions import depths
+from intake.vault.projections.revisions import depths, testimony
 from intake.vault.vault import Vault
 
 
@@ -48,7 +48,7 @@ def history(vault: Vault, subject: str, kind: str, *, open_to_read: bool = True)
     # Two entries of one second are told apart by which is built upon which.
     depth = depths(named)
     entries = sorted(named.values(), key=lambda entry: (entry.header.at, depth[entry.name.hex()], entry.name))
-    contents = {entry.name.hex(): entry.content() for entry in entries if entry.state == State.HELD}
+    contents = {entry.name.hex(): testimony(entry) for entry in entries if entry.state == State.HELD}
     told = []
     for entry in entries:
         name, header = entry.name.hex(), entry.header

@@ -16,6 +16,7 @@ from intake.errors import (
 from intake.model.redaction import MARK
 from intake.vault import attaching, erasing, records
 from intake.vault.erasure_plan import Cut, plan
+from intake.vault.history import history
 from intake.vault.projections import attachments, competing, reports
 from intake.vault.records import save_report, write_entry
 from sync import inbox, returning
@@ -182,3 +183,15 @@ def test_versions_that_compete_are_settled_by_what_is_left(
     erasing.confirm(second, name)
     (head,) = competing.of_report(second.connection, written).heads
     assert (head.header.kind, reports.summary(second.connection, written).heads) == ("redact", 1)
+
+
+def test_history_compares_with_what_was_left(members: Association, written: str, tmp_path: Path) -> None:
+    """What the author changed after an erasure is told against what was left, in names of fields alone."""
+    field, (first, second) = members.fields[0], members.coordinators
+    name = erasing.ask(first, written, "SOURCE_ASKED", CUT)
+    pass_on(first, second, tmp_path / "stick")
+    erasing.confirm(second, name)
+    pass_on(second, field, tmp_path / "stick")
+    save_report(field, replace(reports.read(field.connection, written), notes="reste-nouveau"), written)
+    steps = history(field, written, "report")
+    assert [step.changed for step in steps if step.changed] == [("notes",)]
