@@ -50,7 +50,7 @@ def send(window: Window, folder: Path) -> list[Path]:
     window.page.get_by_label(window.say("Another folder"), exact=True).first.check()
     window.page.locator("main input[name=typed]").fill(str(folder))
     window.press("Write the files")
-    window.page.get_by_role("heading", name=window.say("What to do with these files")).wait_for()
+    window.page.get_by_role("heading", name=window.say("What to do with these files"), exact=True).wait_for()
     return sorted(folder.iterdir())
 
 
@@ -59,9 +59,9 @@ def receive(window: Window, parts: list[Path]) -> None:
     window.go("Receive")
     window.choose(*parts)
     window.press("Look at them")
-    window.page.get_by_role("heading", name=window.say("What these files are")).wait_for()
+    window.page.get_by_role("heading", name=window.say("What these files are"), exact=True).wait_for()
     press(window.page, "main button.main")
-    window.page.get_by_role("heading", name=window.say("What arrived")).wait_for()
+    window.page.get_by_role("heading", name=window.say("What arrived"), exact=True).wait_for()
 
 
 def test_a_report_in_french_reaches_the_coordinators_list(team: Team, place: Path) -> None:

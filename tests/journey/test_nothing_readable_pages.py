@@ -136,7 +136,7 @@ def drop(window: Window, film: Path) -> None:
     window.go("Receive")
     window.choose(film)
     window.press("Look at them")
-    window.page.get_by_role("heading", name=window.say("What these files are")).wait_for()
+    window.page.get_by_role("heading", name=window.say("What these files are"), exact=True).wait_for()
 
 
 def test_many_fields_were_filled(typed: Typed) -> None:
