@@ -56,13 +56,16 @@ class _Applying:
         self._receipt = receipt
         self._held: dict[str, list[Span]] = {}
         self._unknown: dict[str, list[Span]] = {}
+        chains: dict[str, list[tuple[int, int, str]]] = {}
         for head in receipt.heads:
-            spans = confirming.covered(self._connection, head.journal, head.first, head.last, head.head)
-            if spans is None:
-                # It may be above what is here: whether these arrived is not known.
-                self._unknown.setdefault(head.journal, []).append((head.first, head.last))
-            else:
-                self._held.setdefault(head.journal, []).extend(spans)
+            chains.setdefault(head.journal, []).append((head.first, head.last, head.head))
+        for name, told in chains.items():
+            spans, beyond = confirming.covered(self._connection, name, told)
+            if spans:
+                self._held[name] = spans
+            if beyond:
+                # They may be above what is here: whether these arrived is not known.
+                self._unknown[name] = beyond
         self._bodiless: dict[str, list[Span]] = {}
         for numbers in receipt.bodies:
             self._bodiless.setdefault(numbers.journal, []).append((numbers.first, numbers.last))

@@ -43,30 +43,34 @@ def newest_made(connection: Connection, member: str) -> str:
     return row[0] or ""
 
 
-def covered(connection: Connection, journal: str, first: int, last: int, head: str) -> list[Span] | None:
-    """Which numbers of a journal the chain from ``first`` to ``last`` that ends in ``head`` (hex) accounts for.
+def covered(
+    connection: Connection, journal: str, chains: Sequence[tuple[int, int, str]]
+) -> tuple[list[Span], list[Span]]:
+    """Which numbers of a journal unbroken chains account for, and which those do whose end is not held here.
 
-    None when that entry is not held here. Of a journal with two branches, only numbers of which every entry that
-    is held here is in the chain.
+    Each chain is from a number to a number and ends in the entry of that name (hex). Of a journal with branches, a
+    number is accounted for when every entry with it that is held here is in one chain or another.
     """
-    row = connection.execute(
-        "SELECT journal, seq FROM entries WHERE name = ?", (bytes.fromhex(head),)
-    ).fetchone()
-    if row is None or tuple(row) != (journal, last):
-        return None
-    if not exchange.forks(connection, [journal]):
-        return [(first, last)]
-    rows = connection.execute(
-        "SELECT seq, name, header FROM entries WHERE journal = ? AND seq BETWEEN ? AND ?",
-        (journal, first, last),
-    ).fetchall()
-    before = {name: bytes.fromhex(json.loads(header)["prev"]) for _, name, header in rows}
-    chain, name = set(), bytes.fromhex(head)
-    while name in before:
-        chain.add(name)
-        name = before[name]
-    outside = {seq for seq, name, _ in rows if name not in chain}
-    return of_numbers(seq for seq in range(first, last + 1) if seq not in outside)
+    known, unknown = [], []
+    for first, last, head in chains:
+        row = connection.execute(
+            "SELECT journal, seq FROM entries WHERE name = ?", (bytes.fromhex(head),)
+        ).fetchone()
+        of = known if row is not None and tuple(row) == (journal, last) else unknown
+        of.append((first, last, head))
+    spans, beyond = ([(first, last) for first, last, _ in some] for some in (known, unknown))
+    if not known or not exchange.forks(connection, [journal]):
+        return spans, beyond
+    rows = connection.execute("SELECT seq, name, header FROM entries WHERE journal = ?", (journal,)).fetchall()
+    before = {name: (seq, bytes.fromhex(json.loads(header)["prev"])) for seq, name, header in rows}
+    inside: set[bytes] = set()
+    for first, _, head in known:
+        name = bytes.fromhex(head)
+        while name in before and before[name][0] >= first and name not in inside:
+            inside.add(name)
+            name = before[name][1]
+    outside = of_numbers(sorted({seq for seq, name, _ in rows if name not in inside}))
+    return without(spans, outside), beyond
 
 
 def confirmed(connection: Connection, member: str) -> dict[str, list[tuple[int, int, str]]]:
