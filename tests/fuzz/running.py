@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Fuzzes one target in a process of its own: ``python -m tests.fuzz.running TARGET SECONDS [FOLDER]``.
 
-With Atheris, which watches what code an input reaches, where it is installed (Linux); with random changes elsewhere.
+With Atheris, which watches what code an input reaches, where it is installed (Linux: ``pip install atheris``); with
+random changes elsewhere.
 Memory and the time of one input are bounded. What it fails on is printed, and written to FOLDER.
 """
 
