@@ -27,7 +27,7 @@ from intake.errors import (
 )
 from intake.model.entry import State
 from intake.model.roster import Member, Roster
-from intake.vault import journal, slices
+from intake.vault import journal, purging, slices
 from intake.vault.authority import Author
 from intake.vault.evidence import EvidenceWriter
 from intake.vault.slices import Piece
@@ -83,6 +83,8 @@ def take(vault: Vault, path: Path, *, dry_run: bool = False, progress: Progress 
         raise
     if dry_run:
         return arrived
+    if arrived.returned is not None:
+        purging.apply(vault)
     return setting_aside.of_strangers(vault, path, arrived, strangers, _sender(roster, keys[0]).id)
 
 
