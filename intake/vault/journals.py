@@ -15,6 +15,7 @@ from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 from intake.model.entry import Entry, State
+from intake.model.roster import FOCAL_POINT
 from intake.vault import exchange, journal, oddities
 from intake.vault.countersigned import countersignatures
 from intake.vault.exchange import Gap
@@ -77,7 +78,7 @@ class Journal:
 def every(vault: Vault) -> list[Journal]:
     """All journals held, those with something odd first, then by code name."""
     found = [_journal(vault, name, own_journals(vault)) for name in journal.journals(vault.connection)]
-    others = _seen_elsewhere(vault, {one.id for one in found})
+    others = _seen_elsewhere(vault, {one.id for one in found if _followed(vault, one.own)})
     ahead = _ahead(vault)
     complete = [
         replace(one, oddities=(*one.oddities, *others.get(one.id, ()), *ahead.get(one.id, ())))
@@ -117,6 +118,11 @@ def clock_behind(vault: Vault) -> str:
     return last if journal.stamp(vault.clock() + SLACK) < last else ""
 
 
+def _followed(vault: Vault, mine: bool) -> bool:
+    """Whether all of a journal is to come here: of others a focal point gets only what is about its own records."""
+    return mine or vault.identity.role != FOCAL_POINT
+
+
 def _journal(vault: Vault, name: str, names: Collection[str]) -> Journal:
     count, last, at = vault.connection.execute(
         # SQLite takes the other columns from the row of the greatest number.
@@ -124,7 +130,7 @@ def _journal(vault: Vault, name: str, names: Collection[str]) -> Journal:
         (name,),
     ).fetchone()
     author = vault.authors.get(name)
-    gaps = tuple(exchange.gaps(vault.connection, [name]))
+    gaps = _gaps(vault, name, name in names)
     return Journal(
         name,
         author_of(vault, name),
@@ -138,6 +144,10 @@ def _journal(vault: Vault, name: str, names: Collection[str]) -> Journal:
     )
 
 
+def _gaps(vault: Vault, name: str, mine: bool) -> tuple[Gap, ...]:
+    return tuple(exchange.gaps(vault.connection, [name])) if _followed(vault, mine) else ()
+
+
 def _odd(vault: Vault, name: str, names: Collection[str]) -> Iterator[Oddity]:
     """What a journal shows by itself."""
     connection, mine = vault.connection, name in names
@@ -148,7 +158,7 @@ def _odd(vault: Vault, name: str, names: Collection[str]) -> Iterator[Oddity]:
 
     if name not in vault.authors:
         yield odd(oddities.STRANGER, count=_count(vault, name))
-    for gap in exchange.gaps(connection, [name]):
+    for gap in _gaps(vault, name, mine):
         yield odd(oddities.GAP, first=gap.first, last=gap.last)
     for _, seq in exchange.forks(connection, [name]):
         yield odd(oddities.FORK, seq=seq)

@@ -145,3 +145,15 @@ def test_journal_of_nobody_enrolled_is_told(members: Association, tmp_path: Path
     central.forget_authors()
     (found,) = [found for held in journals.every(central) for found in held.oddities]
     assert (found.code, found.facts["count"]) == ("stranger", 1)
+
+
+def test_what_a_focal_point_is_not_sent_is_nothing_odd(members: Association, tmp_path: Path) -> None:
+    """Return files bring of the others' journals only what is about its own records: no gap is told there."""
+    field, central = members.fields[0], members.central
+    write_reports(central, 3)
+    entries = list(journal.of_journal(central.connection, central.journal))
+    journal.insert(field.connection, [entries[0], entries[-1]])
+    field.forget_authors()
+    assert odd(field) == {}
+    central.connection.execute("DELETE FROM entries WHERE seq = 2")
+    assert odd(central) == {central.identity.label: ["gap"]}

@@ -100,7 +100,8 @@ def test_redacted_and_erased_entries_stay_provable(members: Association, counter
             "UPDATE entries SET body = NULL, salt = x'', state = ? WHERE name = ?", (int(state), entry.name)
         )
     data = proof.make(members.central, countersigned)
-    assert [facts["state"] for code, facts in check(data).said if code == "bodiless"] == ["erased", "absent"]
+    states = {facts["state"] for code, facts in check(data).said if code == "bodiless"}
+    assert states == {"erased", "absent"}
     assert codes(data).count("import") == 4
 
 
