@@ -50,7 +50,9 @@ LEFT_OUT: Final = {
 }
 FLAGS: Final = {
     CONFLICT: N_("{incident}: coordinators revised it side by side; the figures of one revision are shown."),
-    PARTLY_WITHDRAWN: N_("{incident}: one of its reports was withdrawn or erased; its figures need a new look."),
+    PARTLY_WITHDRAWN: N_(
+        "{incident}: one of its reports was withdrawn or erased; its figures need a new look."
+    ),
     POSSIBLE_DUPLICATE: N_("{incident} may be a duplicate of another incident; it is counted."),
 }
 HEADINGS: Final = {

@@ -38,7 +38,9 @@ HEADS: Final = (
     N_("Asked on"),
     N_("Entries"),
 )
-WOULD: Final = N_("Of {code} this would delete: entries {entries}, files {evidence}, sealed identities {seals}.")
+WOULD: Final = N_(
+    "Of {code} this would delete: entries {entries}, files {evidence}, sealed identities {seals}."
+)
 ASKED: Final = N_(
     "Asked for as {erasure}. Nothing is deleted until another coordinator or a custodian confirms it. Send your next "
     "file to them."
