@@ -162,7 +162,7 @@ def test_signature_for_another_purpose(members: Association, forge: Callable[...
     [
         ({"format": "intake-part/2"}, UnknownFormat),
         ({"format": "intake-other/1"}, MalformedPart),
-        ({"kind": "receipt"}, UnknownPartKind),
+        ({"kind": "letter"}, UnknownPartKind),
         ({"unknown": 1}, MalformedPart),
         ({"index": 9}, MalformedPart),
         ({"exercise": False}, RealPart),
