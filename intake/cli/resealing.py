@@ -38,7 +38,7 @@ def reseal(session: Session, dry_run: bool, as_json: bool) -> None:
         if not dry_run:
             with output.progress(session.word(N_("Sealing again"))) as progress:
                 made = resealing.reseal(vault, progress)
-    left = len(due.seals) - made.done - len(made.odd)
+    left = due.count - made.done - len(made.odd)
     if as_json:
         output.data({"resealed": made.done, "due": left, "closed": due.closed, "odd": list(made.odd)})
         return

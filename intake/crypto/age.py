@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol
 
@@ -38,9 +39,11 @@ __all__ = [
     "HybridIdentity",
     "HybridRecipient",
     "Identity",
+    "KnownKey",
     "Stanza",
     "decrypt",
     "encrypt",
+    "file_key",
     "is_age",
     "open_payload",
 ]
@@ -202,6 +205,31 @@ def encrypt(data: bytes, recipients: Sequence[HybridRecipient]) -> bytes:
 def decrypt(data: bytes, identities: Sequence[Identity]) -> bytes:
     """The whole plaintext of the age file `data`, or an AgeError and nothing."""
     return Decryptor(io.BytesIO(data), identities).read()
+
+
+def file_key(source: Source, identities: Sequence[Identity]) -> bytes:
+    """The key of the age file that `source` begins with: whoever has it opens this file, and no other.
+
+    Raises NotAge, MalformedHeader, WrongKey or Damaged.
+    """
+    header, _ = read_header(source.read)
+    found = _file_key(header, identities)
+    header.authenticate(found)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class KnownKey:
+    """An identity that is nothing but the key of one file; of any other, the header is not authentic."""
+
+    key: bytes
+
+    def unwrap(self, _stanzas: Sequence[Stanza], /) -> bytes:
+        """The key itself."""
+        return self.key
+
+    def __repr__(self) -> str:
+        return "KnownKey(…)"
 
 
 def is_age(head: bytes) -> bool:

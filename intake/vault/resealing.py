@@ -9,17 +9,19 @@ wherever a copy of it lies, and nothing that is done here could change that.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from intake.crypto.hybrid import fingerprint
-from intake.errors import AgeError, NotACustodianVault, SealMismatch
+from intake.errors import AgeError, EvidenceError, NotACustodianVault, SealMismatch, Withheld
 from intake.model.entry import new_id
 from intake.model.roster import CUSTODIAN, Member
-from intake.vault import sealing
+from intake.vault import sealed_files, sealing
+from intake.vault.disclosing import require_shown
 from intake.vault.keepers import require
 from intake.vault.projections import attachments
-from intake.vault.projections.attachments import Seal
+from intake.vault.projections.attachments import Evidence, Seal
 from intake.vault.records import write_entry
 from intake.vault.vault import Vault
 
@@ -32,11 +34,18 @@ Progress = Callable[[int, int], None]
 class Due:
     """Seals that are not for the custodians of now: those that this vault can open, and how many it cannot.
 
-    ``closed`` were made for others or have not arrived; another custodian may seal them again.
+    ``closed`` were made for others or have not arrived; another custodian may seal them again. Of ``files``, which can
+    be long, the key alone is sealed again.
     """
 
     seals: tuple[Seal, ...]
     closed: int
+    files: tuple[Evidence, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many there are to be sealed again."""
+        return len(self.seals) + len(self.files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +76,29 @@ def due(vault: Vault) -> Due:
             found[seal.id] = seal
         else:
             closed.add(seal.id)
-    return Due(tuple(found.values()), len(closed - found.keys()))
+    sealed = [file for file in attachments.evidence(vault.connection) if file.sealed and _shown(vault, file)]
+    files = []
+    for file in sealed:
+        again = attachments.resealed_keys(vault.connection, file)
+        openers = set(again[0].recipients if again else file.sealed)
+        if wanted <= openers <= known:
+            continue
+        mine = not own.isdisjoint(
+            {mark for marks in (file.sealed, *(one.recipients for one in again)) for mark in marks}
+        )
+        if mine and vault.evidence.present(file.id):
+            files.append(file)
+        else:
+            closed.add(file.id)
+    return Due(tuple(found.values()), len(closed - found.keys()), tuple(files))
+
+
+def _shown(vault: Vault, file: Evidence) -> bool:
+    try:
+        require_shown(vault, file)
+    except Withheld:
+        return False
+    return True
 
 
 def _keepers(vault: Vault) -> tuple[Member, ...]:
@@ -89,30 +120,55 @@ def reseal(vault: Vault, progress: Progress | None = None) -> Outcome:
 
     Raises NotACustodianVault, NoCustodian, DiskFull, ReadOnly; what was done by then is kept.
     """
-    keepers, seals = _keepers(vault), due(vault).seals
+    keepers, wait = _keepers(vault), due(vault)
     odd = []
-    for number, seal in enumerate(seals, 1):
+    every: tuple[Seal | Evidence, ...] = (*wait.seals, *wait.files)
+    for number, one in enumerate(every, 1):
         try:
-            _reseal(vault, seal, keepers)
-        except (AgeError, SealMismatch):
-            odd.append(seal.id)
+            if isinstance(one, Seal):
+                _reseal(vault, one, keepers)
+            else:
+                _reseal_file(vault, one, keepers)
+        except (AgeError, SealMismatch, EvidenceError):
+            odd.append(one.id)
         if progress:
-            progress(number, len(seals))
-    return Outcome(len(seals) - len(odd), tuple(odd))
+            progress(number, wait.count)
+    return Outcome(wait.count - len(odd), tuple(odd))
 
 
 def _reseal(vault: Vault, seal: Seal, keepers: tuple[Member, ...]) -> None:
-    identity, name = sealing.open_seal(vault, seal), new_id()
-    ciphertext = sealing.encrypted(seal.subject, name, seal.about, identity, keepers)
+    old = seal.resealed[0].id if seal.resealed else seal.id
+    identity = sealing.open_seal(vault, seal)
+    _write(
+        vault, seal.subject, {"old": old, "about": seal.about, "pseudonym": seal.pseudonym}, identity, keepers
+    )
+
+
+def _reseal_file(vault: Vault, file: Evidence, keepers: tuple[Member, ...]) -> None:
+    """The file is not written again, which could take hours and gigabytes on a slow link: only its key is sealed."""
+    _, content = sealed_files.read_sealed(vault, file)
+    content.close()
+    key = sealed_files.key_of(vault, file)
+    told = {"old": file.id, "about": sealed_files.about(file)}
+    _write(vault, file.subject, told, {"file_key": key.hex()}, keepers)
+
+
+def _write(
+    vault: Vault,
+    subject: str,
+    told: dict[str, str],
+    identity: Mapping[str, Any],
+    keepers: tuple[Member, ...],
+) -> None:
+    name = new_id()
+    ciphertext = sealing.encrypted(subject, name, told["about"], identity, keepers)
     content = {
-        "old": seal.resealed[0].id if seal.resealed else seal.id,
+        **told,
         "seal": name,
-        "about": seal.about,
-        "pseudonym": seal.pseudonym,
         "sha256": hashlib.sha256(ciphertext).hexdigest(),
         "size": len(ciphertext),
         "recipients": [fingerprint(keeper.recipient) for keeper in keepers],
     }
     with vault.transaction():
         sealing.keep_ciphertext(vault, name, ciphertext)
-        write_entry(vault, KIND, seal.subject, content, ())
+        write_entry(vault, KIND, subject, content, ())

@@ -11,29 +11,35 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 import rfc8785
 
-from intake.crypto.age import Encryptor, HybridRecipient
+from intake.crypto import age
+from intake.crypto.age import Encryptor, HybridRecipient, KnownKey
 from intake.crypto.age_seek import SeekingDecryptor
 from intake.crypto.hybrid import fingerprint
 from intake.errors import (
+    AgeError,
     AlreadySealed,
     EvidenceMismatch,
     NoReason,
     NoSuchEvidence,
     NotACustodianVault,
     SealMismatch,
+    WrongKey,
 )
 from intake.model.roster import CUSTODIAN
+from intake.vault import sealing
 from intake.vault.attaching import KIND, require_own
 from intake.vault.disclosing import record_disclosure, require_shown, write_out
 from intake.vault.folder import require_space
 from intake.vault.keepers import require
+from intake.vault.projections import attachments
 from intake.vault.projections.attachments import Evidence
 from intake.vault.records import write_entry
 from intake.vault.vault import Vault
@@ -76,12 +82,12 @@ def seal_file(vault: Vault, evidence: Evidence, progress: Progress | None = None
         vault.evidence.open(evidence.id) as content,
         vault.evidence.writer(size_hint=evidence.size + _OVERHEAD) as writer,
     ):
-        with Encryptor(writer, recipients) as sealing:
-            sealing.write(_first_line(evidence, writer.id))
+        with Encryptor(writer, recipients) as sealed:
+            sealed.write(_first_line(evidence, writer.id))
             digest, done = hashlib.sha256(), 0
             while block := content.read(_BLOCK):
                 digest.update(block)
-                sealing.write(block)
+                sealed.write(block)
                 done += len(block)
                 if progress:
                     progress(done, evidence.size)
@@ -164,12 +170,53 @@ def read_sealed(vault: Vault, evidence: Evidence) -> tuple[Inside, BinaryIO]:
         raise SealMismatch
     outer = vault.evidence.open(evidence.id)
     try:
-        inner = SeekingDecryptor(outer, vault.keys.identities)
+        inner = _decrypted(vault, evidence, outer)
         inside = _inside(inner.read(STEP) or b"", evidence)
         return inside, io.BufferedReader(_Content(inner, outer), _BLOCK)
     except BaseException:
         outer.close()
         raise
+
+
+def _decrypted(vault: Vault, evidence: Evidence, outer: BinaryIO) -> SeekingDecryptor:
+    """By this vault's own keys, else by what the file's key was sealed again as. Raises WrongKey, SealMismatch."""
+    try:
+        return SeekingDecryptor(outer, vault.keys.identities)
+    except WrongKey:
+        for key in resealed_keys(vault, evidence):
+            with suppress(AgeError):
+                return SeekingDecryptor(outer, [KnownKey(key)])
+        raise
+
+
+def key_of(vault: Vault, evidence: Evidence) -> bytes:
+    """The key of a sealed file, for it to be sealed again. Raises NoSuchEvidence, WrongKey and other AgeErrors."""
+    with vault.evidence.open(evidence.id) as outer:
+        try:
+            return age.file_key(outer, vault.keys.identities)
+        except WrongKey:
+            for key in resealed_keys(vault, evidence):
+                outer.seek(0)
+                with suppress(AgeError):
+                    return age.file_key(outer, [KnownKey(key)])
+            raise
+
+
+def resealed_keys(vault: Vault, evidence: Evidence) -> Iterator[bytes]:
+    """The keys that this vault finds in what a custodian sealed again; a false one opens nothing."""
+    for one in attachments.resealed_keys(vault.connection, evidence):
+        ciphertext = sealing.ciphertext(vault, one.id)
+        if ciphertext is not None:
+            with suppress(AgeError, SealMismatch, ValueError, KeyError, TypeError):
+                told = sealing.opened(
+                    vault, evidence.subject, about(evidence), (one.id, one.sha256), ciphertext
+                )
+                yield bytes.fromhex(told["file_key"])
+
+
+def about(evidence: Evidence) -> str:
+    """What a seal of the file's key says it is about."""
+    return f"file/{evidence.id}"
 
 
 def _inside(line: bytes, evidence: Evidence) -> Inside:

@@ -147,22 +147,28 @@ def open_seal(vault: Vault, stated: attachments.Seal) -> dict[str, Any]:
         if held is None:
             continue
         try:
-            return _opened(vault, stated, id, sha256, held)
+            return opened(vault, stated.subject, stated.about, (id, sha256), held)
         except (AgeError, SealMismatch) as error:
             refusal = error
     raise refusal
 
 
-def _opened(
-    vault: Vault, stated: attachments.Seal, id: str, sha256: str, ciphertext: bytes
+def opened(
+    vault: Vault, subject: str, about: str, named: tuple[str, str], ciphertext: bytes
 ) -> dict[str, Any]:
+    """What is in one sealed file, ``named`` by id and SHA-256. Raises WrongKey, SealMismatch and other AgeErrors."""
+    id, sha256 = named
     if hashlib.sha256(ciphertext).hexdigest() != sha256:
         raise SealMismatch
-    opened = json.loads(age.decrypt(ciphertext, vault.keys.identities))
-    named = tuple(opened.get(name) for name in ("format", "subject", "seal", "about"))
-    if named != (FORMAT, stated.subject, id, stated.about):
+    told = json.loads(age.decrypt(ciphertext, vault.keys.identities))
+    if tuple(told.get(name) for name in ("format", "subject", "seal", "about")) != (
+        FORMAT,
+        subject,
+        id,
+        about,
+    ):
         raise SealMismatch
-    identity: dict[str, Any] = opened["identity"]
+    identity: dict[str, Any] = told["identity"]
     return identity
 
 

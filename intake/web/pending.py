@@ -128,7 +128,7 @@ def _odd(vault: Vault) -> Iterable[Pending]:
 def _resealing(vault: Vault) -> Iterable[Pending]:
     """What a custodian has to seal again, after others became custodians."""
     if vault.identity.role == CUSTODIAN and keepers.confirmed(vault):
-        due = len(resealing.due(vault).seals)
+        due = resealing.due(vault).count
         if due:
             yield Pending(say(TO_RESEAL, count=due), url_for("resealing.page"))
 

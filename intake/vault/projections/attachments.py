@@ -184,6 +184,16 @@ def _resealed(connection: Connection, id: str | None = None) -> dict[str, tuple[
     return found
 
 
+def resealed_keys(connection: Connection, file: Evidence) -> tuple[Resealed, ...]:
+    """What the key of a sealed file was sealed again as, the newest first; the file itself stays as it is."""
+    rows = connection.execute(
+        "SELECT id, sha256, recipients, at FROM p_seals WHERE reseal_of = ?1 AND subject = ?2 AND about = 'file/' || ?1"
+        " ORDER BY at DESC, id",
+        (file.id, file.subject),
+    ).fetchall()
+    return tuple(Resealed(id, sha256, tuple(recipients.split()), at) for id, sha256, recipients, at in rows)
+
+
 def seals(connection: Connection, subject: str | None = None) -> list[Seal]:
     """Seals of one report, or all of them; what was sealed again is one with what it was made of."""
     resealed = _resealed(connection)

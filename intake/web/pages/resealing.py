@@ -29,7 +29,7 @@ def page() -> str | Response:
     """How many there are and for whom they would be sealed; then do it, with a bar that can be stopped."""
     vault = running().session.vault
     due = due_in(vault)
-    if request.method == "GET" or not due.seals:
+    if request.method == "GET" or not due.count:
         return render_template(
             "reseal.html",
             due=due,
