@@ -36,6 +36,8 @@ class Moment:
     number: int = 0
     largest_file: int = 0
     """Instead of a kill: bytes beyond which the system refuses to write a file, as a full disk does."""
+    error: str = ""
+    """Instead of a kill: what the system answers from that call on, "ENOSPC" or "EROFS"."""
 
     @property
     def tracing(self) -> list[str]:
@@ -45,6 +47,8 @@ class Moment:
         if not self.call:
             return []
         kill = f"inject={self.call}:signal=SIGKILL:when={self.number}"
+        if self.error:
+            kill = f"inject={self.call}:error={self.error}:when={self.number}+"
         return [
             "strace",
             "-f",
