@@ -13,7 +13,7 @@ import pytest
 from intake.crypto.verify_proof import Refused, check, tell
 from intake.errors import IntakeError, ProofWithheld
 from intake.model.entry import State
-from intake.vault import journal, records
+from intake.vault import journal, journals, records
 from intake.vault.projections import reports
 from sync import outbox, proof, rosters
 from sync.inbox import take
@@ -23,6 +23,7 @@ from tests.bench import invented
 from tests.sync.conftest import write_reports
 from tests.sync.test_anomalies import copy_of
 from tests.sync.test_receipts import answer
+from tests.sync.test_rotation import rotate
 
 
 def codes(data: bytes) -> list[str]:
@@ -193,3 +194,20 @@ def test_proof_of_nothing_is_refused(members: Association) -> None:
     """A record that is not here has no history."""
     with pytest.raises(IntakeError):
         proof.make(members.central, "0" * 32 + "/" + "0" * 32)
+
+
+def test_author_stays_the_same_with_new_keys(
+    members: Association, countersigned: str, tmp_path: Path
+) -> None:
+    """What former keys signed and what the new ones did are told as of one member, and nothing odd comes of it."""
+    field, central = members.fields[0], members.central
+    rotate(members, field)
+    records.save_report(field, invented.report(80), countersigned)
+    for path in outbox.export(field, tmp_path / "later").parts:
+        take(central, path)
+    found = check(proof.make(central, countersigned))
+    told = [facts for code, facts in found.said if code == "entry"]
+    assert len({one["journal"] for one in told}) == 2
+    assert {(one["label"], one["role"]) for one in told} == {(field.identity.label, "focal-point")}
+    assert not {"alone", "unknown"} & {code for code, _ in found.unproved}
+    assert [odd for held in journals.every(central) for odd in held.oddities] == []
