@@ -104,6 +104,19 @@ def test_wrong_words_accept_nothing(folder: Path, stick: Path, newcomer: Path) -
         assert desk.vault.roster is None
 
 
+def test_wrong_words_of_a_card_enrol_nobody(folder: Path, stick: Path, newcomer: Path) -> None:
+    """The page comes back with the reason, and what it asks for."""
+    with Desk(newcomer) as desk:
+        desk.send("/team/card", folder="typed", typed=str(stick))
+        own = cards.of(desk.vault)
+    with Desk(folder / "root") as desk:
+        address = handed(desk, next(stick.glob(f"*{cards.SUFFIX}")))
+        page = desk.send(address, **words_for(desk.page(address), own.digest, wrong=True))
+        assert "The words do not match" in page or "Please look at this again" in page
+        assert len(words_for(page, own.digest)) == 3
+        assert desk.vault.roster and desk.vault.roster.by_id(own.member) is None
+
+
 def test_a_later_roster_shows_what_it_changes(folder: Path, stick: Path) -> None:
     """A new custodian is pointed out before the roster is put in force; no words are asked for."""
     with vaults.make(folder / "extra", "custodian", "EXERCISE-late") as made:

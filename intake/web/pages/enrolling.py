@@ -55,7 +55,7 @@ class RevokeForm(Form):  # type: ignore[misc] # WTForms ships no types
 class EnrolForm(WordsForm):
     """The words, and whose place the card takes where a laptop was lost."""
 
-    replaces = SelectField(N_("Was a laptop lost? Whose place does this card take?"))
+    replaces = SelectField(N_("Was a laptop lost? Whose place does this card take?"), choices={"": NEW})
 
 
 class FoundForm(Form):  # type: ignore[misc] # WTForms ships no types
