@@ -59,11 +59,12 @@ class PlacePack:
             fields = json.loads(data)
             name, source = _text(fields["name"]), _text(fields["source"])
             found = cls(name, source, tuple(_place(row) for row in fields["places"]))
+            again = found.encode()
         except CompressionBomb:
             raise
         except (ValueError, TypeError, KeyError, RecursionError, MalformedPart) as error:
             raise MalformedReceipt(reason="places") from error
-        if not 0 < len(found.name) <= MAX_NAME or found.encode() != data:
+        if not 0 < len(found.name) <= MAX_NAME or again != data:
             raise MalformedReceipt(reason="places are not canonical")
         return found
 

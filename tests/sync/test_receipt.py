@@ -92,6 +92,14 @@ def test_lists_of_places_are_strict() -> None:
     for data in (b"{}", b"[]", pack.encode() + b"\n", replace(pack, name="").encode(), b"\xff"):
         with pytest.raises(MalformedReceipt):
             PlacePack.unpack(lines.fold(data))
+    for row in (
+        '["g","n",[],NaN,1,"P","","","","",""]',
+        '["g","n",[],1,null,"P","","","","",""]',
+        '["g"]',
+        "5",
+    ):
+        with pytest.raises(MalformedReceipt):
+            PlacePack.unpack(lines.fold(f'{{"name":"a","places":[{row}],"source":""}}'.encode()))
     with pytest.raises(MalformedReceipt):
         PlacePack.unpack(b"no gzip")
     bomb = b'{"name":"' + b"a" * 33 * 1024 * 1024
