@@ -86,7 +86,8 @@ async function read(path, request, members, slices) {
     slices.take(list, contents);
   }
   mustUnpackAlike(plain, contents);
-  return told(list, sender, found, journals, members);
+  const said = list.kind === "receipt" ? JSON.parse(contents.get("receipt.json")) : null;
+  return { ...told(list, sender, found, journals, members), receipt: said };
 }
 
 async function fingerprint(identity) {

@@ -21,7 +21,7 @@ from intake.errors import IntakeError
 from intake.model.entry import Entry
 from intake.vault import journal
 from intake.vault.vault import Vault
-from sync import lines
+from sync import lines, returning
 from sync.inbox import take
 from tests.association import Association
 from tests.crypto.conftest import run_node, ssh_keygen
@@ -119,6 +119,26 @@ def test_a_fresh_export_with_slices(
     assert files == {hashlib.sha256(FILM).hexdigest()}
     bodies = [json.loads(one["body"]) for one in found if one["kind"] == "evidence"]
     assert {body["sha256"] for body in bodies} == {hashlib.sha256(file).hexdigest() for file in (VIDEO, FILM)}
+
+
+def test_a_fresh_receipt(members: Association, parts: tuple[Path, ...], read: Read, tmp_path: Path) -> None:
+    """It finds in a receipt the very head that our reader took, and nothing lacking but what was not sent."""
+    central, field = members.central, members.fields[0]
+    take(central, parts[0])
+    named = members.signed("central")
+    me = named.roster.by_id(field.identity.member)
+    assert me is not None
+    path = returning.write(central, tmp_path / "back", me).path
+    told = read([path], field.keys.receive.encode(), named.document)
+    assert said(told) == ["accept"]
+    receipt = told["parts"][0]["accepted"]["receipt"]
+    last = max(journal.of_journal(field.connection, field.journal, 0), key=lambda entry: entry.header.seq)
+    heads = [one for one in receipt["heads"] if one["journal"] == field.journal]
+    assert heads and heads[-1]["seq"] <= last.header.seq
+    held = {entry.name.hex() for entry in journal.of_journal(central.connection, field.journal)}
+    assert {one["name"] for one in heads} <= held
+    assert len(receipt["evidence"]) == 1 and receipt["seals"] == []
+    assert taken(field, path) == "accept"
 
 
 def _place(entry: Entry) -> tuple[int, str]:
