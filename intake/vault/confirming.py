@@ -51,7 +51,8 @@ def covered(
     Each chain is from a number to a number and ends in the entry of that name (hex). Of a journal with branches, a
     number is accounted for when every entry with it that is held here is in one chain or another.
     """
-    known, unknown = [], []
+    known: list[tuple[int, int, str]] = []
+    unknown: list[tuple[int, int, str]] = []
     for first, last, head in chains:
         row = connection.execute(
             "SELECT journal, seq FROM entries WHERE name = ?", (bytes.fromhex(head),)
@@ -61,7 +62,9 @@ def covered(
     spans, beyond = ([(first, last) for first, last, _ in some] for some in (known, unknown))
     if not known or not exchange.forks(connection, [journal]):
         return spans, beyond
-    rows = connection.execute("SELECT seq, name, header FROM entries WHERE journal = ?", (journal,)).fetchall()
+    rows = connection.execute(
+        "SELECT seq, name, header FROM entries WHERE journal = ?", (journal,)
+    ).fetchall()
     before = {name: (seq, bytes.fromhex(json.loads(header)["prev"])) for seq, name, header in rows}
     inside: set[bytes] = set()
     for first, _, head in known:
@@ -214,5 +217,7 @@ def mark_due(connection: Connection, recipients: Sequence[str], names: Iterable[
 
 def newest_documents(connection: Connection) -> dict[str, bytes]:
     """What the newest receipt of each member (id) says: its receipt.json."""
-    rows = connection.execute("SELECT member, document FROM receipts ORDER BY member, made, bundle").fetchall()
+    rows = connection.execute(
+        "SELECT member, document FROM receipts ORDER BY member, made, bundle"
+    ).fetchall()
     return dict(rows)
