@@ -80,15 +80,6 @@ class NoCustodian(SealError):
     )
 
 
-class EmptyIdentity(SealError):
-    """There was nothing to seal."""
-
-    message = N_("There is no name or contact to seal. Nothing was written. Fill in at least one line.")
-
-
-class NotACustodianVault(SealError):
-    """A seal can be opened in a custodian's vault alone."""
-
 class CustodianNotConfirmed(NoCustodian):
     """The roster names custodians (`labels`), but none whom somebody confirmed on this vault."""
 
@@ -97,6 +88,15 @@ class CustodianNotConfirmed(NoCustodian):
         "Nothing was written. Ask the custodian for words face to face, and confirm them on the page of the team."
     )
 
+
+class EmptyIdentity(SealError):
+    """There was nothing to seal."""
+
+    message = N_("There is no name or contact to seal. Nothing was written. Fill in at least one line.")
+
+
+class NotACustodianVault(SealError):
+    """A seal can be opened in a custodian's vault alone."""
 
     message = N_("Only a custodian's vault can open a sealed identity. Nothing was opened.")
 
