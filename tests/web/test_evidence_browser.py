@@ -20,8 +20,8 @@ from tests.media.samples import marked_jpeg
 from tests.web.evidence import DRAFT, HOSTILE, add, held, of, told
 
 MICROPHONE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
-LONGEST = 120
-"""Seconds."""
+LONGEST = 900
+"""Seconds; soaking, a gigabyte has to arrive within it."""
 MEGABYTE = 1024 * 1024
 
 pytestmark = IN_A_BROWSER
