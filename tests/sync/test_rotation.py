@@ -60,7 +60,8 @@ def test_new_keys_wait_until_a_roster_names_them(members: Association, tmp_path:
     old, line = field.journal, field.keys.sign.public.line
     card = renewed(members, field)
     assert (card.previous, card.member) == (line, field.identity.member)
-    assert card == cards.of_new_keys(field)
+    shown = cards.of_new_keys(field)
+    assert shown is not None and shown.digest == card.digest
     assert renewed(members, field).sign == card.sign
     write_reports(field, 1, first=7)
     assert field.keys.sign.public.line == line and field.journal == old
