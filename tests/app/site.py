@@ -17,6 +17,7 @@ from tests.app import (
     rounds_history,
     rounds_returning,
     rounds_settling,
+    rounds_sharing,
     rounds_trust,
     rounds_writing,
 )
@@ -39,6 +40,7 @@ ROUNDS: dict[str, tuple[Round, ...]] = {
         rounds_settling.author,
         rounds_history.device,
         rounds_field.exchange,
+        rounds_sharing.sharing,
     ),
     "coordinator": (
         rounds_central.central,
@@ -68,6 +70,7 @@ PAGES = {
     *("sealing.listing", "sealing.page", "sealing.done", "sealing.card"),
     *("seals.listing", "seals.open_one", "seals.shown", "resealing.page", "resealing.done"),
     *("renewing.page", "renewing.words"),
+    *("sharing.page", "sharing.done", "kept.page", "kept.now"),
     *("sending.page", "sending.done", "receiving.page", "receiving.check", "receiving.done"),
     *("returning.page", "returning.done", "asking.listing", "asking.ask", "asking.answer"),
     *("team.page", "team.card", "team.words", "team.accept", "team.accepted", "team.root_words"),
