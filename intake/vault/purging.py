@@ -8,16 +8,18 @@ signatures stay. What was purged is listed in a table of its own, so that a part
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from intake.errors import NoSuchRecord
 from intake.model.entry import State
 from intake.model.record import Record
 from intake.model.roster import FOCAL_POINT
 from intake.vault import journal, receipts
 from intake.vault.database import checkpoint
-from intake.vault.projections import projector
+from intake.vault.projections import projector, reports, tallies
 from intake.vault.vault import Vault
 
 KEEP: Final = "keep"
@@ -165,10 +167,10 @@ def _let_go(vault: Vault, subject: str) -> None:
 
 def _named(vault: Vault, subject: str) -> tuple[str, str]:
     """Kind and code of a record, as long as they can be read."""
-    for kind, table in (("report", "p_reports"), ("tally", "p_tallies")):
-        row = vault.connection.execute(f"SELECT code FROM {table} WHERE subject = ?", (subject,)).fetchone()
-        if row:
-            return kind, str(row[0])
+    with suppress(NoSuchRecord):
+        return "report", reports.summary(vault.connection, subject).code
+    with suppress(NoSuchRecord):
+        return "tally", tallies.read(vault.connection, subject).tally.code
     return "", ""
 
 

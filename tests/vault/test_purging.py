@@ -9,11 +9,12 @@ import pytest
 
 from intake.model.dates import UncertainDate
 from intake.model.report import Report, Source
+from intake.model.tally import Tally
 from intake.vault import database, evidence_notes, journal, purging, sealing
 from intake.vault.attaching import Description, attach
-from intake.vault.projections import attachments, reports
+from intake.vault.projections import attachments, reports, tallies
 from intake.vault.purging import Rule
-from intake.vault.records import save_report
+from intake.vault.records import save_report, write_tally
 from intake.vault.verify import verify
 from tests import association, vaults
 from tests.association import Association
@@ -89,6 +90,19 @@ def test_an_old_bundle_does_not_bring_it_back(team: Association) -> None:
     for entry in kept:
         assert journal.store(vault.connection, entry) is journal.Arrival.KNOWN
     assert found_in(team) == set()
+
+
+def test_a_stated_total_goes_too(team: Association) -> None:
+    """It leaves its list, with its words; its code stays among what went."""
+    vault = team.fields[0]
+    with vault.transaction():
+        subject = write_tally(vault, Tally(document=ACCOUNT, wording=STATEMENT, category="KILLING"))
+    code = tallies.read(vault.connection, subject).tally.code
+    purging.purge(vault, [subject])
+    assert tallies.every(vault.connection) == []
+    assert [(one.kind, one.code) for one in purging.purged(vault)] == [("tally", code)]
+    assert found_in(team) == set()
+    assert verify(vault) == []
 
 
 def test_a_seal_that_another_report_uses_stays(team: Association) -> None:

@@ -145,8 +145,9 @@ def test_source_who_takes_consent_back_takes_the_file_along(
     """A sealed file of that source is not opened any more, with any reason."""
     held = filmed(field)
     id = seal_file(field, held)
-    withdraw(field, held.subject, "a" * 32, "EXERCISE")
     carry(field, members.custodian, "custodians", tmp_path / "out")
+    withdraw(field, held.subject, "a" * 32, "EXERCISE")
+    carry(field, members.custodian, "custodians", tmp_path / "again")
     with pytest.raises(Withheld):
         open_sealed(members.custodian, attachments.evidence_named(members.custodian.connection, id), "reason")
 

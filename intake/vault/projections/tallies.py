@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from intake.errors import NoSuchRecord
 from intake.model.entry import Entry, State
 from intake.model.tally import Tally
 from intake.vault.database import Connection
@@ -60,6 +61,16 @@ def project(connection: Connection, subject: str, entries: Sequence[Entry]) -> N
 
 def _stored(row: tuple[str, str, str, str]) -> StoredTally:
     return StoredTally(row[0], tuple(row[1].split()), row[2], Tally.from_json(json.loads(row[3])))
+
+
+def read(connection: Connection, subject: str) -> StoredTally:
+    """One tally. Raises NoSuchRecord."""
+    row = connection.execute(
+        "SELECT subject, heads, changed, body FROM p_tallies WHERE subject = ?", (subject,)
+    ).fetchone()
+    if row is None:
+        raise NoSuchRecord(name=subject)
+    return _stored(row)
 
 
 def every(connection: Connection) -> list[StoredTally]:

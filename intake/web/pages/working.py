@@ -27,6 +27,7 @@ TITLES: Final = {
     "purge": N_("Letting go"),
     "form": N_("Forming incidents"),
     "roster": N_("Applying the roster"),
+    "reseal": N_("Sealing again"),
     "backup": N_("Writing the backup"),
     "places": N_("Adding the list of places"),
     "exercise": N_("Making the exercise: an invented association"),
