@@ -7,6 +7,7 @@ delivered late is out of order, one that is delivered twice is a repetition.
 
 from __future__ import annotations
 
+import json
 import tempfile
 from pathlib import Path
 from typing import ClassVar
@@ -22,7 +23,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from intake.vault import exchange
+from intake.vault import exchange, journals, oddities
 from intake.vault.projections import projector, reports
 from intake.vault.vault import Vault
 from sync import outbox
@@ -32,6 +33,8 @@ from tests.sync.network import NAME, SOURCE, Device, Network, template
 from tests.vault.pages import plaintext
 
 PICK = st.integers(0, 10_000)
+CONTINUED = {oddities.MOVED, oddities.CAME_BACK, oddities.ELSEWHERE, oddities.WENT_ON}
+"""How it is told that a journal takes up after another."""
 
 
 class Field(RuleBasedStateMachine):
@@ -158,6 +161,7 @@ class Field(RuleBasedStateMachine):
                 self._agree()
                 self._lose_nothing()
                 self._stay_sealed_and_erased()
+                self._tell_what_is_odd()
             finally:
                 self.net.close()
                 self.folder.rmdir()
@@ -198,6 +202,23 @@ class Field(RuleBasedStateMachine):
             if device.role == "coordinator":
                 for subject in self.net.erased(device.vault):
                     assert self.net.written[subject].encode() not in seen
+
+    def _tell_what_is_odd(self) -> None:
+        """Entries of one number, a journal that takes up after another, what came after a revocation: all is told."""
+        for device in self.net.devices:
+            vault = device.vault
+            told = {one.id: {odd.code for odd in one.oddities} for one in journals.every(vault)}
+            rows = vault.connection.execute("SELECT journal, seq, kind, header, body FROM entries").fetchall()
+            seen: set[tuple[str, int]] = set()
+            for name, seq, kind, _, body in rows:
+                if (name, seq) in seen:
+                    assert oddities.FORK in told[name]
+                seen.add((name, seq))
+                if kind == "open" and body and "continues" in json.loads(body):
+                    assert told[name] & CONTINUED
+            for _, name, _, _, why in projector.refused(vault.connection):
+                if why == "revoked":
+                    assert oddities.REVOKED in told[name]
 
 
 def _substance(vault: Vault) -> set[tuple[bytes, int]]:
