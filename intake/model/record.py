@@ -32,7 +32,7 @@ def _reader(hint: Any) -> Reader:
         return _reader(chosen[0])
     if origin is tuple:
         inner = _reader(get_args(hint)[0])
-        return lambda value: tuple(inner(item) for item in value)
+        return lambda value: tuple([inner(item) for item in value])
     if isinstance(hint, type) and hasattr(hint, "from_json"):
         read: Reader = hint.from_json
         return read
@@ -81,5 +81,10 @@ class Record:
             raise ValueError(f"expected an object for {cls.__name__}")
         readers = _readers(cls)
         # By what is there, not by what could be: most fields of a report are empty.
-        given = ((name, value) for name, value in data.items() if value is not None and name in readers)
-        return cls(**{name: readers[name](value) for name, value in given})
+        return cls(
+            **{
+                name: readers[name](value)
+                for name, value in data.items()
+                if value is not None and name in readers
+            }
+        )

@@ -36,6 +36,9 @@ OLDEST_SQLITE: Final = (3, 51, 3)
 """Earlier versions can lose what a WAL file holds when it is reset while another connection checkpoints."""
 
 _WAIT: Final = 10.0
+_STATEMENTS: Final = 1000
+"""More than the program has. In a full cache a new statement takes the place of the newest one, and those that an
+import runs by turns would be compiled each time."""
 _BACKUP_STEP: Final = 1024
 _OPEN_READ_ONLY: Final = 0x1
 _OPEN_READ_WRITE: Final = 0x2
@@ -97,7 +100,13 @@ def _keyed(path: Path, key: bytes, *, read_only: bool) -> Connection:
     options: dict[str, Any] = {"flags": _OPEN_READ_ONLY if read_only else _OPEN_READ_WRITE}
     with database_errors():
         connection = driver.connect(
-            path, timeout=_WAIT, isolation_level=None, check_same_thread=False, factory=Connection, **options
+            path,
+            timeout=_WAIT,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=_STATEMENTS,
+            factory=Connection,
+            **options,
         )
     # The raw form skips SQLCipher's own derivation, and by this call the key is in no SQL text.
     set_key: Callable[[str], None] = connection.set_key  # type: ignore[attr-defined]  # sqlcipher3 alone has it

@@ -188,31 +188,38 @@ def store(connection: Connection, arrived: Sequence[Entry]) -> list[Arrival]:
 
     whether a body is erased is decided by an erase entry alone, so that no order of arrival matters.
     """
-    names = {row[0] for row in _among(connection, "name", [entry.name for entry in arrived])}
-    new, found = [], []
-    for entry in arrived:
+    held = dict(_among(connection, "name", [entry.name for entry in arrived], "name, state"))
+    found = [Arrival.KNOWN] * len(arrived)
+    new, lacked = [], []
+    for number, entry in enumerate(arrived):
         if entry.state is State.ERASED:
             entry = replace(entry, state=State.ABSENT)
-        if entry.name in names:
-            found.append(journal.store(connection, entry))
-        else:
-            names.add(entry.name)
+        state = held.get(entry.name)
+        if state is None:
+            held[entry.name] = entry.state
             new.append(entry)
-            found.append(Arrival.NEW)
+            found[number] = Arrival.NEW
+        elif state == State.ABSENT and entry.body is not None:
+            lacked.append(number)
     journal.insert(connection, new)
+    for number in lacked:
+        if journal.fill(connection, arrived[number]):
+            found[number] = Arrival.FILLED
     return found
 
 
 def known_subjects(connection: Connection, subjects: Iterable[str]) -> set[str]:
     """Those of the records of which any entry is held."""
-    return {row[0] for row in _among(connection, "subject", list(dict.fromkeys(subjects)))}
+    return {row[0] for row in _among(connection, "subject", list(dict.fromkeys(subjects)), "subject")}
 
 
-def _among(connection: Connection, column: str, values: Sequence[Any]) -> Iterator[tuple[Any]]:
+def _among(
+    connection: Connection, column: str, values: Sequence[Any], wanted: str
+) -> Iterator[tuple[Any, ...]]:
     for start in range(0, len(values), _VARIABLES):
         chunk = values[start : start + _VARIABLES]
         marks = ", ".join("?" * len(chunk))
-        yield from connection.execute(f"SELECT {column} FROM entries WHERE {column} IN ({marks})", chunk)
+        yield from connection.execute(f"SELECT {wanted} FROM entries WHERE {column} IN ({marks})", chunk)
 
 
 def subjects_begun_in(connection: Connection, name: str) -> list[str]:
@@ -267,10 +274,14 @@ def missing_seals(connection: Connection) -> list[str]:
 
 
 def missing_evidence(connection: Connection) -> list[str]:
-    """Ids of the evidence files that are known from their entries but have not arrived; withdrawn ones will not."""
+    """Ids of the evidence files that are known from their entries but have not arrived; withdrawn ones will not.
+
+    What lies here under the id of a file with another content is not that file.
+    """
     rows = connection.execute(
         # A file that was sealed since will not come any more.
-        "SELECT DISTINCT e.id FROM p_evidence e WHERE e.id NOT IN (SELECT id FROM evidence_files)"
+        "SELECT DISTINCT e.id FROM p_evidence e WHERE NOT EXISTS"
+        " (SELECT 1 FROM evidence_files f WHERE f.id = e.id AND lower(hex(f.sha256)) = e.sha256)"
         " AND e.id NOT IN (SELECT sealed_of FROM p_evidence) AND NOT EXISTS"
         " (SELECT 1 FROM p_withdrawals w WHERE w.subject = e.subject AND w.source IN ('', e.source)) ORDER BY e.id"
     ).fetchall()

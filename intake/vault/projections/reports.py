@@ -101,8 +101,10 @@ def project(connection: Connection, subject: str, entries: Sequence[Entry]) -> N
         return
     shown = stands.shown
     held = shown.state == State.HELD
-    kept = withdrawals.code_of(entries) or _code_kept(connection, subject)
-    report = Report.from_json(testimony(shown)) if held else Report(code=kept)
+    if held:
+        report = Report.from_json(testimony(shown))
+    else:
+        report = Report(code=withdrawals.code_of(entries) or _code_kept(connection, subject))
     report = withdrawals.withheld(report, sources)
     withdrawn = withdrawn or withdrawals.nobody_left(report)
     erased = shown.state is State.ERASED
