@@ -28,8 +28,8 @@ def sharing(walk: Walk, folder: Path) -> Iterator[str]:
     walk.wait("**/shared/done*")
     yield "exchanged"
     _answered(walk, folder, shared)
-    part = next(path for path in shared.iterdir() if path.stat().st_size > 20_000)
-    (shared / "half").write_bytes(part.read_bytes()[:9000])
+    part = max(shared.iterdir(), key=lambda path: path.stat().st_size).read_bytes()
+    (shared / "half").write_bytes(part[: len(part) // 2])
     walk.go("/shared/")
     walk.send("/shared/now")
     walk.wait("**/shared/done*")

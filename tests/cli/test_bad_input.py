@@ -180,7 +180,7 @@ def test_a_fault_of_the_program_shows_no_trace(field: Shell, monkeypatch: pytest
     def fault(*_: object) -> None:
         raise RuntimeError("EXERCISE secret")
 
-    monkeypatch.setattr("intake.cli.reports.stored.newest", fault)
+    monkeypatch.setattr("intake.vault.projections.reports.newest", fault)
     done = field.result("reports", "list", code=70)
     assert "RuntimeError" in done.stderr
     assert "EXERCISE secret" not in done.output
@@ -194,5 +194,5 @@ def test_interruption_is_said(field: Shell, monkeypatch: pytest.MonkeyPatch) -> 
         raise KeyboardInterrupt
 
     with unharmed(field), monkeypatch.context() as patch:
-        patch.setattr("intake.cli.reports.stored.newest", interrupt)
+        patch.setattr("intake.vault.projections.reports.newest", interrupt)
         refused_in_both(field, "reports", "list", code=130, about="Interrupted")

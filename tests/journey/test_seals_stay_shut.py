@@ -129,7 +129,7 @@ def test_a_coordinator_cannot_make_a_custodian_of_anybody(team: Team, tmp_path: 
 
 
 def test_a_roster_for_the_field_gives_no_other_role_a_stanza(team: Team, sealed: str, tmp_path: Path) -> None:
-    """After the root enrols a third custodian, new seals have three stanzas; focal points never get one."""
+    """Once a third custodian was enrolled, and confirmed here, seals have three stanzas; focal points never get one."""
     root, field = copied(team.root, "root-third"), copied(team.fields[0], "field-third")
     third = copied(team.custodians[0], "custodian-third").at(tmp_path / "third")
     third("init", "--role", "custodian", "--label", "THIRD", "--exercise")
@@ -137,7 +137,10 @@ def test_a_roster_for_the_field_gives_no_other_role_a_stanza(team: Team, sealed:
     root("card", "enrol", tmp_path / "third.intake-card", "--words", " ".join(told))
     root("roster", "write", tmp_path / "third.intake-roster", "--scope", "field")
     field("roster", "accept", tmp_path / "third.intake-roster")
-    name = seal(field, "S-1", SECRET, "S2")
+    before, _ = read_header(io.BytesIO(ciphertext(field, seal(field, "S-1", SECRET, "S2"))).read)
+    assert len(before.stanzas) == 2
+    field("roster", "confirm-custodian", "THIRD", "--words", " ".join(told))
+    name = seal(field, "S-1", SECRET, "S3")
     header, _ = read_header(io.BytesIO(ciphertext(field, name)).read)
     assert len(header.stanzas) == 3
     with pytest.raises(WrongKey):
