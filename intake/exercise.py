@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -24,13 +24,13 @@ from intake.crypto import words
 from intake.crypto.kdf import SALT_BYTES, Argon2Parameters
 from intake.errors import FolderTaken
 from intake.model.roster import COORDINATOR, CUSTODIAN, FOCAL_POINT, ROOT
-from intake.vault import sealing
+from intake.vault import questioning, sealing
 from intake.vault.attaching import Description, attach
 from intake.vault.folder import PART, disk_errors
 from intake.vault.projections import reports
 from intake.vault.records import write_report, write_tally
 from intake.vault.vault import Vault
-from sync import cards, inbox, outbox, rosters
+from sync import cards, inbox, outbox, returning, rosters
 from sync.roster import FIELD, SignedRoster, checked
 from translations import N_, translate
 
@@ -56,8 +56,15 @@ LABELS: Final = {
 ASSOCIATION: Final = N_("EXERCISE association")
 NOTE: Final = N_("EXERCISE: an invented note.")
 NAME: Final = N_("EXERCISE Name")
+ASKED: Final = N_("EXERCISE: did your source see it, or hear of it from others?")
+ANSWERED: Final = N_("EXERCISE: saw it, from the edge of the village.")
+WAITING: Final = N_("EXERCISE: how far from the village was it, and on which side?")
 
-_STEPS: Final = len(VAULTS) + 5
+_ON_THE_WAY: Final = 3
+"""Reports that were sent after the return file, so that nobody has confirmed them yet."""
+_READY: Final = 1
+"""Reports that were not sent at all."""
+_STEPS: Final = len(VAULTS) + 7
 
 
 def make_set(
@@ -114,21 +121,25 @@ def make_set(
     return {name: folder / name for name in VAULTS}
 
 
-def fill(vault: Vault) -> None:
-    """Write the invented month into an open vault for exercises: reports, and totals that somebody stated.
+def fill(vault: Vault, rows: Iterable[incident_csv.Row]) -> None:
+    """Write reports of the invented month into an open vault for exercises.
 
     A table has no room for what people told, so each report is given an invented account of its kind.
     """
     spoken = vault.identity.language
     accounts = json.load(_table("accounts.json"))
-    rows = [row for row in incident_csv.read(_table("month.csv")) if isinstance(row, incident_csv.Row)]
-    totals = [row for row in tally_csv.read(_table("totals.csv")) if isinstance(row, tally_csv.Row)]
     with vault.transaction():
         for row in rows:
             told = accounts.get(row.report.category, {}).get(spoken, "")
             write_report(vault, replace(row.report, account=told, language=spoken))
-        for total in totals:
-            write_tally(vault, total.tally)
+
+
+def _totals(vault: Vault) -> None:
+    """Write what somebody stated as totals of the month."""
+    with vault.transaction():
+        for row in tally_csv.read(_table("totals.csv")):
+            if isinstance(row, tally_csv.Row):
+                write_tally(vault, row.tally)
 
 
 def _table(name: str) -> StringIO:
@@ -162,16 +173,24 @@ def _heard(digest: bytes) -> dict[int, str]:
 def _work(made: dict[str, Vault], parts: Path, step: Callable[[], None]) -> None:
     """The focal point writes, seals and sends; the coordinator forms incidents; the custodians get the seals."""
     field, coordinator = made["field"], made["coordinator"]
-    fill(field)
+    rows = [row for row in incident_csv.read(_table("month.csv")) if isinstance(row, incident_csv.Row)]
+    first = len(rows) - _ON_THE_WAY - _READY
+    fill(field, rows[:first])
+    _totals(field)
     step()
     _attach_and_seal(field)
     _carry(field, coordinator, parts, outbox.COORDINATORS)
     step()
+    _ask_and_return(field, coordinator, parts)
+    fill(field, rows[first:-_READY])
+    _carry(field, coordinator, parts, outbox.COORDINATORS)
+    fill(field, rows[-_READY:])
+    step()
     form_each(coordinator)
     step()
     for name in ("custodian-1", "custodian-2"):
-        _carry(coordinator, made[name], parts, outbox.CUSTODIANS)
-    step()
+        _carry(coordinator, made[name], parts, outbox.CUSTODIANS, again=True)
+        step()
 
 
 def _attach_and_seal(field: Vault) -> None:
@@ -186,10 +205,27 @@ def _attach_and_seal(field: Vault) -> None:
     sealing.seal(field, subject, about, {"name": name, "phone": f"{mark} 0000"}, f"{mark} S1")
 
 
-def _carry(sender: Vault, receiver: Vault, parts: Path, to: str) -> None:
-    """Send everything and take it in, as if on a stick; the parts are not kept."""
-    made = outbox.export(sender, parts, to=to, again=True)
-    for taken in inbox.take_many(receiver, made.parts):
+def _ask_and_return(field: Vault, coordinator: Vault, parts: Path) -> None:
+    """Two questions and what arrived go back in a return file; the focal point answers one of them."""
+    spoken = coordinator.identity.language
+    newest = [line.subject for line in reports.newest(coordinator.connection, limit=2)]
+    asked = [
+        questioning.ask(coordinator, subject, translate(spoken, words))
+        for subject, words in zip(newest, (WAITING, ASKED), strict=True)
+    ]
+    member = rosters.named(coordinator, field.identity.member)
+    _take_in(field, [returning.write(coordinator, parts, member).path], parts)
+    questioning.answer(field, asked[1], translate(field.identity.language, ANSWERED))
+
+
+def _carry(sender: Vault, receiver: Vault, parts: Path, to: str, *, again: bool = False) -> None:
+    """Send what the receiver lacks, or everything, and take it in, as if on a stick."""
+    _take_in(receiver, outbox.export(sender, parts, to=to, again=again).parts, parts)
+
+
+def _take_in(receiver: Vault, files: Iterable[Path], parts: Path) -> None:
+    """Take files in; they are not kept."""
+    for taken in inbox.take_many(receiver, list(files)):
         if taken.error is not None:
             raise taken.error
     shutil.rmtree(parts)

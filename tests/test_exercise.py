@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,8 @@ import pytest
 from intake import exercise
 from intake.crypto.kdf import FLOOR_ONLY_FOR_TESTS
 from intake.errors import FolderTaken
-from intake.vault import sealing
-from intake.vault.projections import attachments, incidents, reports
+from intake.vault import receipts, sealing
+from intake.vault.projections import attachments, incidents, questions, reports
 from intake.vault.vault import Vault
 from intake.vault.verify import verify
 
@@ -49,11 +50,46 @@ def test_every_vault_is_sound_and_marked(made: dict[str, Path], name: str) -> No
 
 def test_the_month_is_ready_for_the_coordinator(made: dict[str, Path]) -> None:
     """Reports arrived from the focal point, and each has its incident."""
-    with opened(made["field"]) as field, opened(made["coordinator"]) as coordinator:
-        told = reports.count(field.connection)
-        assert reports.count(coordinator.connection) == told > 20
-        assert len(incidents.every(coordinator.connection)) == told
+    with opened(made["coordinator"]) as coordinator:
+        came = reports.count(coordinator.connection)
+        assert len(incidents.every(coordinator.connection)) == came > 20
         assert len(coordinator.evidence.files()) == 1
+
+
+def test_reports_have_got_differently_far(made: dict[str, Path]) -> None:
+    """Most are confirmed by a return file, some are on the way, and one is ready to send."""
+    with opened(made["field"]) as field:
+        subjects = [line.subject for line in reports.newest(field.connection, limit=-1)]
+        found = Counter(one.state for one in receipts.deliveries(field, subjects).values())
+    assert found[receipts.READY] == 1
+    assert found[receipts.CONFIRMED] > found[receipts.SENT] > 1
+    assert found.total() == len(subjects)
+
+
+def test_one_question_waits_and_one_was_answered(made: dict[str, Path]) -> None:
+    """The focal point finds a question, and the coordinator an answer; both say what they are."""
+    for name in ("field", "coordinator"):
+        with opened(made[name]) as vault:
+            (waits,) = questions.unanswered(vault.connection)
+            assert waits.question.startswith("EXERCICE")
+    with opened(made["coordinator"]) as coordinator:
+        subjects = [line.subject for line in reports.newest(coordinator.connection, limit=-1)]
+        every = [one for subject in subjects for one in questions.of_report(coordinator.connection, subject)]
+    assert [one.answer.startswith("EXERCICE") for one in every if one.answered] == [True]
+    assert len(every) == 2
+
+
+def test_the_steps_of_making_one_are_all_told(tmp_path: Path) -> None:
+    """Progress ends at the number of steps that it names."""
+    told: list[tuple[int, int]] = []
+    exercise.make_set(
+        tmp_path / "set",
+        passphrase=PASSPHRASE,
+        language="en",
+        parameters=FLOOR_ONLY_FOR_TESTS.parameters(),
+        progress=lambda done, total: told.append((done, total)),
+    )
+    assert [done for done, _ in told] == list(range(1, told[0][1] + 1))
 
 
 def test_only_custodians_open_the_sealed_identity(made: dict[str, Path]) -> None:

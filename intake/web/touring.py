@@ -81,6 +81,26 @@ FIELD: Final = (
         did="export",
     ),
     Step(
+        "answer",
+        N_("Answer the coordinator"),
+        N_(
+            "A return file came: it told what arrived, and it brought a question about one of the reports."
+            " Answer it; the answer goes with your next files."
+        ),
+        page="asking.listing",
+        did="answer",
+    ),
+    Step(
+        "kept",
+        N_("See what stays"),
+        N_(
+            "What the central team has confirmed may leave this computer: the less is on it, the less it tells whoever"
+            " takes it. You choose when."
+        ),
+        page="kept.page",
+        seen=True,
+    ),
+    Step(
         "journal",
         N_("Read your journal"),
         N_(
@@ -105,6 +125,15 @@ CENTRAL: Final = (
         ),
         page="receiving.page",
         did="import",
+    ),
+    Step(
+        "return",
+        N_("Tell what arrived"),
+        N_(
+            "Write the return file for the focal point. Until it comes in there, nobody there knows what arrived."
+        ),
+        page="returning.page",
+        seen=True,
     ),
     Step(
         "form",

@@ -25,6 +25,7 @@ def central(walk: Walk, folder: Path) -> Iterator[str]:
     walk.go("/reports/")
     yield "reports at the centre"
     told = [line.subject for line in reports.newest(connection, limit=-1)]
+    told.sort(key=lambda subject: not incidents.resting_on(connection, subject))
     for subject in told[:2]:
         walk.go(f"/reports/{subject}")
         yield f"report at the centre {subject}"
