@@ -48,9 +48,14 @@ class Look:
         self.outcomes.clear()
 
     def take_away(self, names: list[str]) -> int:
-        """Remove files that were written here; how many. One that somebody has open stays until the next look."""
+        """Remove files that were written here; how many. One that somebody has open stays until the next look.
+
+        So does what somebody else has put in the place of one: it is not ours to remove, and will be read.
+        """
         gone = []
         for name in names:
+            if self.fresh(self.folder / name):
+                continue
             try:
                 (self.folder / name).unlink(missing_ok=True)
             except OSError:

@@ -202,6 +202,8 @@ class _Keeping:
         settled = self._vault.settle_erasures(subjects)
         rest = (subject for subject in subjects if subject not in settled)
         projector.project_all(self._vault.connection, self._vault.authors, rest, self._whole)
+        if any(entry.header.kind == "evidence" for entry in self._changed):
+            carrying_out.expect_files(self._vault.connection, self._vault.evidence)
 
     def lost_entries(self) -> None:
         """If a peer shows entries of the journal being written that were lost here, begin another one."""

@@ -34,10 +34,11 @@ class Signed:
 def apply(vault: Vault, header: PartHeader, sender: Member, signed: Signed) -> tuple[Returned, list[Anomaly]]:
     """Take a receipt in, inside the caller's transaction: what it told, and what is odd."""
     connection, receipt, at = vault.connection, signed.receipt, journal.stamp(vault.clock())
-    newest = confirming.newest_made(connection, sender.id)
+    newest = confirming.newest_made(connection, sender.id, header.made, confirming.credible(vault.clock()))
     kept = (signed.listed, signed.signature, signed.document)
     new = confirming.keep(connection, header.bundle, sender.id, header.made, at, kept)
-    if header.made < newest:
+    # Keys are renewed where somebody may have had them: what they sign afterwards must let nobody purge anything.
+    if header.made < newest or header.key != sender.sign:
         return Returned(new, older=True), []
     applying = _Applying(vault, sender, receipt)
     anomalies = applying.confirm(at)

@@ -26,6 +26,7 @@ from intake.errors import (
     NoSuchMember,
     NotTheRoot,
     OlderRoster,
+    OnlyForTheField,
     OtherKeys,
     OtherMode,
     TwoRosters,
@@ -184,7 +185,7 @@ def accept(
 
     The first one needs ``confirmed``: at least three of the root's twelve words (position from 1: word) as
     they were told face to face. Later ones must have the same root and a higher version. Raises WordsDiffer,
-    ForeignRoster, OlderRoster, TwoRosters, OtherMode.
+    ForeignRoster, OlderRoster, TwoRosters, OtherMode, and OnlyForTheField in the vault of a coordinator or custodian.
 
     It is in force at once, but sealing for a custodian who is new, or has new keys, waits for ``custodians.confirm``.
     """
@@ -205,6 +206,9 @@ def accept(
             if new.scope != held.scope:
                 return False
             raise TwoRosters(version=new.version)
+    if new.scope == FIELD and vault.identity.role != FOCAL_POINT:
+        # With nobody in the field known, all they wrote would lose its effect here, what they took back included.
+        raise OnlyForTheField
     with vault.transaction():
         keepers.carry_over(vault, new)
         vault.accept_roster(new, signed.document, progress)

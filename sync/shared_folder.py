@@ -212,9 +212,10 @@ def _remove_arrived(look: Look) -> int:
     roster = vault.roster
     if roster is None:
         return 0
+    limit = confirming.credible(vault.clock())
     said = {
         fingerprint(member.recipient): Receipt.parse(document)
-        for id, document in confirming.newest_documents(vault.connection).items()
+        for id, document in confirming.newest_documents(vault.connection, limit).items()
         if (member := roster.by_id(id)) is not None
     }
     active = {fingerprint(member.recipient) for member in roster.members if member.active}

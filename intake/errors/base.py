@@ -25,7 +25,9 @@ class IntakeError(Exception):
 
     def tell(self, language: str) -> str:
         """The sentence for a person, in `language` ("fr" or "en")."""
-        return translate(language, self.message, **self.facts)
+        told = translate(language, self.message, **self.facts)
+        # The name of a file need not be Unicode, and a page or a terminal could not show it.
+        return told.encode("utf-8", "replace").decode()
 
 
 class WorkStopped(IntakeError):

@@ -127,6 +127,15 @@ class HeadsNotFromTeam(TrustError):
     )
 
 
+class OnlyForTheField(TrustError):
+    """The copy of the roster for focal points, in a vault of the team, which has to know everybody."""
+
+    message = N_(
+        "This is the list of members for focal points. Nothing was changed. This vault needs the whole list: "
+        "ask the holder of the root key for it."
+    )
+
+
 class NoFieldCopy(TrustError):
     """No copy for focal points came with the roster held here, so none can be passed on."""
 

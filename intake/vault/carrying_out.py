@@ -181,6 +181,20 @@ def _remove_files(
                 evidence_gone(id)
 
 
+def expect_files(connection: Connection, store: EvidenceStore) -> None:
+    """Let files come that were erased before they did, and that an entry which stands names after all.
+
+    An erase may list any id: so no two members can have a file of another record refused that is still on its way.
+    """
+    rows = connection.execute(
+        "SELECT f.id FROM evidence_files AS f WHERE f.state = ? AND EXISTS"
+        " (SELECT 1 FROM p_evidence AS e WHERE e.id = f.id)",
+        (int(State.ERASED),),
+    ).fetchall()
+    for (id,) in rows:
+        store.restore(id)
+
+
 def _remove_drafts(connection: Connection, store: EvidenceStore, subject: str) -> None:
     """A draft of the next version holds the words of this one; files that waited beside it go too."""
     for (draft,) in connection.execute("SELECT id FROM drafts WHERE subject = ?", (subject,)).fetchall():

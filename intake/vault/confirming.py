@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from intake.model.entry import State
 from intake.vault import exchange
 from intake.vault.database import Connection
+from intake.vault.journal import stamp
 from intake.vault.ranges import Span, common, joined, of_numbers, without
 
 
@@ -37,9 +39,19 @@ def keep(
     return cursor.rowcount == 1
 
 
-def newest_made(connection: Connection, member: str) -> str:
-    """When the newest receipt of a member (id) was made, as it says; "" when there is none."""
-    row = connection.execute("SELECT max(made) FROM receipts WHERE member = ?", (member,)).fetchone()
+def credible(now: datetime) -> str:
+    """The latest time that a receipt is believed to bear by the clock here, which may be a day behind."""
+    return stamp(now + timedelta(days=1))
+
+
+def newest_made(connection: Connection, member: str, made: str, limit: str) -> str:
+    """When the newest receipt of a member (id) was made with which one that was ``made`` then is compared; "" for none.
+
+    One that is ``credible`` (no later than ``limit``) is compared with such alone: else one of the year 9999, of a
+    wrong clock or a thief of the keys, would make all that its member says later an older one.
+    """
+    asked = "SELECT max(made) FROM receipts WHERE member = ?1 AND (?2 > ?3 OR made <= ?3)"
+    row = connection.execute(asked, (member, made, limit)).fetchone()
     return row[0] or ""
 
 
@@ -98,8 +110,11 @@ def confirm(
     for name, spans in held.items():
         known = [(first, last) for first, last, _ in before.get(name, ())]
         rows = [(first, last, at) for first, last in without(spans, known)]
+        then: dict[str, list[Span]] = {}
         for first, last, when in before.get(name, ()):
-            rows += [(*span, when) for span in common(joined(spans), [(first, last)])]
+            then.setdefault(when, []).append((first, last))
+        for when, told in then.items():
+            rows += [(*span, when) for span in common(joined(spans), told)]
         connection.executemany(
             "INSERT INTO confirmed (member, journal, first, last, at) VALUES (?, ?, ?, ?, ?)",
             [(member, name, *row) for row in rows],
@@ -215,9 +230,9 @@ def mark_due(connection: Connection, recipients: Sequence[str], names: Iterable[
     )
 
 
-def newest_documents(connection: Connection) -> dict[str, bytes]:
-    """What the newest receipt of each member (id) says: its receipt.json."""
+def newest_documents(connection: Connection, limit: str) -> dict[str, bytes]:
+    """What the newest receipt of each member (id) says: its receipt.json. Of credible ones, where there are any."""
     rows = connection.execute(
-        "SELECT member, document FROM receipts ORDER BY member, made, bundle"
+        "SELECT member, document FROM receipts ORDER BY member, made <= ?, made, bundle", (limit,)
     ).fetchall()
     return dict(rows)

@@ -64,7 +64,9 @@ def _confirmed(vault: Vault) -> frozenset[str]:
     # The root's own vault has heard the words of every card that it signed for.
     if held is None or vault.identity.role == ROOT:
         return named
-    own = {fingerprint(str(identity.recipient)) for identity in vault.keys.identities}
+    # Else whoever stole the root key could name this laptop a custodian, and have it seal to the key that it has.
+    identities = vault.keys.identities if vault.identity.role == CUSTODIAN else ()
+    own = {fingerprint(str(identity.recipient)) for identity in identities}
     return frozenset(held) | (named & own)
 
 

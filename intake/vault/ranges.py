@@ -40,17 +40,18 @@ def without(ranges: Iterable[Span], taken: Iterable[Span]) -> list[Span]:
 
 
 def common(one: Iterable[Span], other: Iterable[Span]) -> list[Span]:
-    """The numbers that are in both; each rising and without overlaps."""
+    """The numbers that are in both; each rising and without overlaps. Costs by the sum of their lengths."""
     found: list[Span] = []
-    others = list(other)
-    at = 0
-    for first, last in one:
-        while at < len(others) and others[at][1] < first:
-            at += 1
-        for start, end in others[at:]:
-            if start > last:
-                break
+    ones, others = list(one), list(other)
+    here = there = 0
+    while here < len(ones) and there < len(others):
+        (first, last), (start, end) = ones[here], others[there]
+        if max(first, start) <= min(last, end):
             found.append((max(first, start), min(last, end)))
+        if last <= end:
+            here += 1
+        if end <= last:
+            there += 1
     return found
 
 

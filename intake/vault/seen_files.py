@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -22,9 +23,10 @@ class Seen:
 def of_folder(connection: Connection, folder: str) -> dict[str, Seen]:
     """What is known of a folder, by name of file."""
     rows = connection.execute(
-        "SELECT name, size, changed, outcome FROM seen_files WHERE folder = ?", (folder,)
-    )
-    return {row[0]: Seen(*row) for row in rows.fetchall()}
+        "SELECT name, size, changed, outcome FROM seen_files WHERE folder = ?", (_stored(folder),)
+    ).fetchall()
+    found = (Seen(os.fsdecode(name), *row) for name, *row in rows)
+    return {seen.name: seen for seen in found}
 
 
 def remember(connection: Connection, folder: str, seen: Iterable[Seen], at: str) -> None:
@@ -32,7 +34,7 @@ def remember(connection: Connection, folder: str, seen: Iterable[Seen], at: str)
     with transaction(connection):
         connection.executemany(
             "INSERT OR REPLACE INTO seen_files (folder, name, size, changed, outcome, at) VALUES (?, ?, ?, ?, ?, ?)",
-            [(folder, one.name, one.size, one.changed, one.outcome, at) for one in seen],
+            [(_stored(folder), _stored(one.name), one.size, one.changed, one.outcome, at) for one in seen],
         )
 
 
@@ -40,5 +42,15 @@ def forget(connection: Connection, folder: str, names: Iterable[str]) -> None:
     """Forget files that are gone."""
     with transaction(connection):
         connection.executemany(
-            "DELETE FROM seen_files WHERE folder = ? AND name = ?", [(folder, name) for name in names]
+            "DELETE FROM seen_files WHERE folder = ? AND name = ?",
+            [(_stored(folder), _stored(name)) for name in names],
         )
+
+
+def _stored(name: str) -> str | bytes:
+    """A name as the table can hold it: one that is not Unicode, which any disk may have, as its bytes."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(name)
+    return name

@@ -38,7 +38,8 @@ class Settings:
 
     def set(self, name: str, value: Any) -> None:
         """Keep the JSON value `value` under `name`."""
-        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        # In ASCII, since a setting may hold the name of a folder, which need not be Unicode.
+        text = json.dumps(value, allow_nan=False)
         with transaction(self._connection):
             self._connection.execute(
                 "INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)", (name, text)

@@ -28,6 +28,11 @@ _REMOVABLE: Final = 2
 """DRIVE_REMOVABLE of Windows' GetDriveTypeW."""
 
 
+def file_name(path: Path) -> str:
+    """What a file is called, where a page shows it: on a disk a name need not be Unicode."""
+    return path.name.encode("utf-8", "replace").decode()
+
+
 @dataclass(frozen=True, slots=True)
 class Folder:
     """One folder to choose; ``free`` is room in bytes."""
@@ -44,7 +49,7 @@ class Folder:
     @property
     def name(self) -> str:
         """What people call it."""
-        return self.path.name or str(self.path)
+        return file_name(self.path) or str(self.path)
 
 
 def offered() -> list[Folder]:

@@ -17,6 +17,7 @@ from intake.crypto.age import is_age
 from intake.errors import NotAPart, TrayFull
 from intake.model.entry import is_id, new_id
 from intake.vault.folder import PART, disk_errors, new_private_file, write_whole
+from intake.web.folders import file_name
 
 FOLDER: Final = "inbox"
 ENDING: Final = ".age"
@@ -60,7 +61,7 @@ class Tray:
     def name(self, path: Path) -> str:
         """What a file was called when it came, as far as that is still known."""
         if path.parent != self.folder:
-            return path.name
+            return file_name(path)
         return self._names.get(path.name, f"{path.name[:8]}…")
 
     def remove(self, path: Path) -> None:

@@ -89,9 +89,12 @@ class Seal:
 
     @property
     def files(self) -> tuple[tuple[str, str], ...]:
-        """Id and SHA-256 of all that was sealed of it, the newest first, as far as it was sealed here."""
+        """Id and SHA-256 of all that was sealed of it, in the order in which they are tried.
+
+        What its author sealed comes first: no custodian can have written anything else into that.
+        """
         first = () if self.again else ((self.id, self.sha256),)
-        return (*((one.id, one.sha256) for one in self.resealed), *first)
+        return (*first, *((one.id, one.sha256) for one in self.resealed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +124,12 @@ def project(connection: Connection, subject: str, entries: Sequence[Entry]) -> N
             _project_unsealing(connection, subject, entry)
 
 
-def _order(entry: Entry) -> tuple[str, str, int]:
-    """In time, and as written where one journal says two things in a second."""
-    return entry.header.at, entry.header.journal, entry.header.seq
+def _order(entry: Entry) -> tuple[bool, str, str, int]:
+    """In time, and as written where one journal says two things in a second.
+
+    What was sealed again comes after all that was sealed, whatever its clock said: it must not take the id of that.
+    """
+    return entry.header.kind == "reseal", entry.header.at, entry.header.journal, entry.header.seq
 
 
 def _project_seal(connection: Connection, subject: str, entry: Entry, origins: dict[str, str]) -> None:

@@ -17,7 +17,7 @@ from intake.model.roster import COORDINATOR, CUSTODIAN, FOCAL_POINT
 from intake.vault import arrivals, exchange, extra_codes
 from intake.web import work
 from intake.web.documents import Waiting, documents
-from intake.web.folders import FolderForm
+from intake.web.folders import FolderForm, file_name
 from intake.web.formbase import form_of, held_message, refused
 from intake.web.roles import only
 from intake.web.running import running
@@ -131,7 +131,7 @@ def folder() -> Response:
         return refused_at_page(form)
     try:
         paths = finding.parts_in(form.path)
-        small = [Dropped(path.name, data=cards.read_small(path)) for path in finding.documents_in(form.path)]
+        small = [Dropped(file_name(path), data=cards.read_small(path)) for path in finding.documents_in(form.path)]
     except IntakeError as refusal:
         return refused_at_page(form, refusal.tell(language()))
     if not paths and not small:
@@ -206,7 +206,7 @@ def take() -> Response:
         taken = waiting_parts.take_many(vault, [one.path for one in came.taken], progress=step)
         _clear(held, taken, done=True)
         vocabularies.extend(extra_codes.held(vault.settings))
-        names = {one.path: came.names.get(one.path) or f"{one.path.name[:8]}…" for one in taken}
+        names = {one.path: came.names.get(one.path) or f"{file_name(one.path)[:8]}…" for one in taken}
         return Came(taken, names, came.documents, came.refused)
 
     return work.begin("take", task, leads_to=url_for("receiving.done"), back=url_for("receiving.page"))

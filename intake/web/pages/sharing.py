@@ -13,7 +13,7 @@ from wtforms import BooleanField
 from intake.errors import NoRoster
 from intake.model.roster import COORDINATOR, CUSTODIAN, FOCAL_POINT
 from intake.web import watching, work
-from intake.web.folders import TYPED, FolderForm
+from intake.web.folders import TYPED, FolderForm, file_name
 from intake.web.formbase import form_of, held_message, refused, told_at
 from intake.web.pages.receiving import Came
 from intake.web.roles import only
@@ -84,6 +84,6 @@ def done() -> str | Response:
     found: Round | None = work.result_of(request.args.get("work", ""), watching.KIND)
     if found is None:
         return redirect(url_for("sharing.page"), 303)
-    refused = tuple((path.name, error) for path, error in found.refused)
-    came = Came(found.taken, {one.path: one.path.name for one in found.taken}, (), refused)
+    refused = tuple((file_name(path), error) for path, error in found.refused)
+    came = Came(found.taken, {one.path: file_name(one.path) for one in found.taken}, (), refused)
     return render_template("shared_done.html", round=found, came=came)

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A shared folder in which somebody else puts what no program expects."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from intake.vault import seen_files
+from sync import outbox
+from sync.folder_look import Look
+from sync.shared_folder import exchange_once
+from tests.association import Association
+from tests.sync.conftest import write_reports
+
+BEGINNING = b"age-encryption.org/v1\n"
+
+
+@pytest.fixture
+def shared(tmp_path: Path) -> Path:
+    """The folder."""
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    return folder
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+def test_names_that_are_not_unicode_stop_nobody(members: Association, shared: Path) -> None:
+    """A part, a card and a roster under such names are read once like any other, in a folder called so too."""
+    odd = Path(os.fsdecode(os.fsencode(shared) + b"/\xffolder"))
+    odd.mkdir()
+    write_reports(members.fields[0], 1)
+    (made,) = outbox.export(members.fields[0], odd).parts
+    made.rename(os.fsdecode(os.fsencode(odd) + b"/\xff\nname\x1b[2J"))
+    for ending in (".intake-card", ".intake-roster"):
+        Path(os.fsdecode(os.fsencode(odd) + b"/\xfe" + ending.encode())).write_bytes(b"{}")
+    first = exchange_once(members.central, odd)
+    assert [one.error for one in first.taken] == [None]
+    ((path, error),) = first.refused
+    assert path.parent == odd and error.tell("fr").encode()
+    assert exchange_once(members.central, odd).nothing
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are none on this system")
+def test_what_is_no_plain_file_is_not_opened(members: Association, shared: Path) -> None:
+    """Pipes, links and folders that are called like parts are left alone: none of them keeps anybody waiting."""
+    secret = shared.parent / "secret"
+    secret.write_bytes(BEGINNING)
+    os.mkfifo(shared / "pipe.intake")
+    (shared / "link.intake").symlink_to(secret)
+    (shared / "endless.intake").symlink_to("/dev/zero")
+    (shared / "folder.intake").mkdir()
+    write_reports(members.fields[0], 1)
+    outbox.export(members.fields[0], shared)
+    found = exchange_once(members.central, shared)
+    assert len(found.taken) == 1 and not found.refused and not found.unfinished
+
+
+def test_what_others_put_in_the_place_of_a_receipt_stays(members: Association, shared: Path) -> None:
+    """A file under the name of one's own is not taken away as one's own while it was not read."""
+    field, central = members.fields[0], members.central
+    write_reports(field, 1)
+    outbox.export(field, shared)
+    written = [path.name for path in exchange_once(central, shared).written]
+    look = Look(central, shared, seen_files.of_folder(central.connection, str(shared)))
+    for name in written:
+        (shared / name).write_bytes(BEGINNING)
+    assert look.take_away(written) == 0
+    assert all((shared / name).read_bytes() == BEGINNING for name in written)
