@@ -198,7 +198,8 @@ class Proof:
 
     def _receipt(self, listed: str, signature: str, document: str) -> None:
         part, line = _canonical(listed), _canonical(listed)["sender"]["sign"]
-        _require((part["format"], part["kind"]) == ("intake-part/1", "receipt"), "a receipt")
+        sound = re.fullmatch(TIME, part["made"]) is not None
+        _require(sound and (part["format"], part["kind"]) == ("intake-part/1", "receipt"), "a receipt")
         verify_ssh(line, signature, "intake-part", listed)
         stated = [one["sha256"] for one in part["members"] if one["name"] == "receipt.json"]
         _require(stated == [hashlib.sha256(document.encode()).hexdigest()], "the content of a receipt")
@@ -210,11 +211,12 @@ class Proof:
             facts = {**entry, "label": by["label"], "role": by["role"]}
             here = ("body", "show") if "body" in entry else ("bodiless",)
             self.said += [(code, facts) for code in ("entry", *here)]
-            if entry["kind"] in ("evidence", "seal") and "sha256" in entry["content"]:
-                self.said.append(("file", entry["content"]))
+            if re.fullmatch(HASH, str(stated := entry["content"].get("sha256"))):
+                self.said += [("file", {"sha256": stated})] if entry["kind"] in ("evidence", "seal") else []
             self.said += sorted(signed, key=lambda one: str(one[1].get("at")))
             self.unproved += [("unknown", facts)] if by["role"] == "?" else []
-            self.unproved += [("alone", facts)] if not {"receipt", "import"} & dict(signed).keys() else []
+            others = [by for code, by in signed if code in ("receipt", "import") and not by["gone"]]
+            self.unproved += [] if others else [("alone", facts)]
         numbers, forks = dict[tuple[str, int], str](), dict[str, Json]()
         for one in sorted(numbered, key=lambda one: (one["journal"], one["seq"])):
             if numbers.setdefault((one["journal"], one["seq"]), one["name"]) != one["name"]:
@@ -240,8 +242,8 @@ disbelieved |   NOT BELIEVED: its author’s key was revoked or lost, and the li
 fork | \nOdd: journal {journal} has two entries number {seq}: it was written in two places. | \nÉtrange : le journal {journal} a deux entrées numéro {seq} : il a été écrit à deux endroits.
 no-root | - Whose root key it is. Have the association tell you its own, and compare: {root} | - À qui est la clé racine. Demandez la sienne à l’association, et comparez : {root}
 no-unknown | - Who wrote {name}: its key is not in this list of members. “{label}” is its own word. | - Qui a écrit {name} : sa clé n’est pas dans cette liste de membres. « {label} » n’est que sa parole.
-no-alone | - When {name} was written: nobody else countersigned it in this file. | - Quand {name} a été écrite : personne d’autre ne l’a contresignée dans ce fichier.
-no-always | - That the times are right: they are those of each signer’s clock.\n- That nothing else was written about this record.\n- That each author was allowed to: roles are told as the list has them.\n- That what was written is true. | - Que les heures sont justes : ce sont celles de l’horloge de chaque signataire.\n- Que rien d’autre n’a été écrit sur cette fiche.\n- Que chaque auteur en avait le droit : les rôles sont ceux de la liste.\n- Que ce qui est écrit est vrai.
+no-alone | - When {name} was written: nobody else whose key still counts countersigned it in this file. | - Quand {name} a été écrite : personne d’autre dont la clé compte encore ne l’a contresignée dans ce fichier.
+no-always | - That the times are right: they are those of each signer’s clock.\n- That nothing else was written about this record.\n- That no later list of members revokes one of these keys. Ask the association for its number.\n- That each author was allowed to: roles are told as the list has them.\n- That what was written is true. | - Que les heures sont justes : ce sont celles de l’horloge de chaque signataire.\n- Que rien d’autre n’a été écrit sur cette fiche.\n- Qu’aucune liste de membres plus récente ne révoque une de ces clés. Demandez-en le numéro à l’association.\n- Que chaque auteur en avait le droit : les rôles sont ceux de la liste.\n- Que ce qui est écrit est vrai.
 refused | REFUSED: {what}. Rely on nothing in this file. | REFUSÉ : {what}. Ne vous fiez à rien dans ce fichier.
 holds | This file holds together. What it proves: | Ce fichier se tient. Ce qu’il prouve :
 open | \nWhat it does NOT prove: | \nCe qu’il ne prouve PAS :

@@ -7,6 +7,7 @@ import hashlib
 import json
 import random
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,9 @@ import pytest
 import rfc8785
 
 from intake.crypto import sshsig
-from intake.crypto.verify_proof import Refused, check
+from intake.crypto.verify_proof import Refused, check, tell
 from intake.vault import journal
-from sync import proof
+from sync import proof, rosters
 from tests import vaults
 from tests.association import Association
 from tests.sync.test_receipts import answer
@@ -137,3 +138,32 @@ def test_receipt_by_a_stranger_is_refused(members: Association, countersigned: s
     fields["receipts"].append({"part": listed.decode(), "sig": sig, "receipt": document.decode()})
     with pytest.raises(Refused):
         check(rfc8785.dumps(fields))
+
+
+def test_countersignature_of_a_thief_sets_no_time(members: Association, whole: bytes) -> None:
+    """Who has a revoked key can sign any time: what it countersigned counts as countersigned by nobody."""
+    today = date(2031, 3, 1)
+    for vault in members.coordinators:
+        rosters.revoke(members.root, vault.identity.member, today)
+    fields = json.loads(whole)
+    signed = members.signed("central").signed
+    fields["roster"] = {"roster": signed.text, "sig": signed.sig}
+    found = check(rfc8785.dumps(fields))
+    alone = [facts["name"] for code, facts in found.unproved if code == "alone"]
+    assert sorted(alone) == sorted(found.entries)
+    assert "coordinator, revoked" in tell(found)
+
+
+def test_text_in_the_place_of_a_hash_or_a_time_is_not_printed(whole: bytes, members: Association) -> None:
+    """A member who writes a sentence where a hash or a time belongs cannot have the check say it."""
+    fields = json.loads(whole)
+    one = fields["receipts"][0]
+    part = json.loads(one["part"]) | {"made": "2020-01-01T00:00:00Z, as a court found."}
+    text = rfc8785.dumps(part)
+    key = next(v.keys.sign for v in members.members if v.keys.sign.public.line == part["sender"]["sign"])
+    one.update(part=text.decode(), sig=sshsig.sign(key, "intake-part", text))
+    with pytest.raises(Refused):
+        check(rfc8785.dumps(fields))
+    deep = b'{"format":' + b"[" * 100_000
+    with pytest.raises(Refused):
+        check(deep)
