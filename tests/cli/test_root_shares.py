@@ -75,7 +75,7 @@ def test_page_fits_paper_and_says_what_it_is(association: Association) -> None:
         assert len(phrase(page).split()) == 33
         lines = page.splitlines()
         assert len(lines) <= 50 and max(map(len, lines)) <= 80
-    assert "partie 1 sur 3" in association.root.speaking("fr")("root", "shares")
+    assert "fragment 1 sur 3" in association.root.speaking("fr")("root", "shares")
 
 
 def test_mistakes_are_asked_for_again(association: Association, tmp_path: Path, shell: Shell) -> None:

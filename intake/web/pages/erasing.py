@@ -65,7 +65,7 @@ class EraseForm(Form):  # type: ignore[misc] # WTForms ships no types
     sources = SelectMultipleField(N_("Sources who go, with what they said"), validate_choice=False)
     victims = SelectMultipleField(N_("Victims who go"), validate_choice=False)
     evidence = SelectMultipleField(N_("Files that go"), validate_choice=False)
-    fields = SelectMultipleField(N_("Parts that go whole"), validate_choice=False)
+    fields = SelectMultipleField(N_("Answers that go whole"), validate_choice=False)
     passages = TextAreaField(
         N_("Words to blank wherever they stand, one passage on each line"),
         [Length(max=20000, message=N_("Shorten the text."))],
