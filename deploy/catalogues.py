@@ -3,17 +3,21 @@
 
 Nothing that differs between two machines or two days is written (no date, host or line number), so a
 catalogue changes only when a sentence does, and ``--check`` can compare bytes.
+
+An update works on copies and puts them in place whole, one window at a time: translations are work of people,
+and a run that is cut, or that meets a half-written file, takes none of them away.
 """
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from deploy.environment import Environment
+from deploy.environment import Environment, held
 from deploy.speech import say
 
 DOMAIN = "intake"
@@ -38,6 +42,10 @@ msgstr ""
 """
 PLURALS = {"fr": "(n > 1)", "en": "(n != 1)"}
 
+# Of the translations that stood, the share that an update may lose: sentences leave the code a few at a time.
+MAY_GO = 0.1
+TRANSLATED = re.compile(r'^msgstr(?:\[0\])? (?:"[^"]|""\n")', re.MULTILINE)
+
 
 def main(environment: Environment, arguments: Sequence[str]) -> int:
     """Update the catalogues in place, or with ``--check`` only tell which ones are behind (exit code 1)."""
@@ -48,7 +56,8 @@ def main(environment: Environment, arguments: Sequence[str]) -> int:
         if behind:
             say("messages_behind", files=", ".join(behind))
         return 1 if behind else 0
-    return 0 if update(environment, folder) else 1
+    with held(folder / ".messages.lock", "waiting_messages"):
+        return 0 if renew(environment, folder) else 1
 
 
 def out_of_step(environment: Environment, folder: Path) -> list[str]:
@@ -56,16 +65,57 @@ def out_of_step(environment: Environment, folder: Path) -> list[str]:
 
     The update runs on a copy, so nothing committed is touched; a failing update counts as everything behind.
     """
-    names = [name for language in LANGUAGES for name in catalogue_names(language)]
     with tempfile.TemporaryDirectory() as scratch:
-        for name in names:
-            target = Path(scratch, name)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if (folder / name).is_file():
-                shutil.copy(folder / name, target)
+        names = copied(folder, Path(scratch))
         if not update(environment, Path(scratch)):
             return names
         return [name for name in names if contents(folder / name) != contents(Path(scratch, name))]
+
+
+def renew(environment: Environment, folder: Path) -> bool:
+    """Put updated catalogues in the place of those in ``folder``, or leave all of them as they are.
+
+    A file that somebody saves meanwhile is taken up again. Nothing is put in place, and a sentence says why, where
+    more than ``MAY_GO`` of the translations of a catalogue would go: then the sources or the catalogue are not whole.
+    """
+    # Beside the catalogues: a rename replaces a file whole only within one disk.
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".messages-") as scratch:
+        made = Path(scratch)
+        while True:
+            names = copied(folder, made)
+            before = {name: contents(made / name) for name in names}
+            if not update(environment, made):
+                return False
+            for name in names:
+                was, now = translated(before[name]), translated(contents(made / name))
+                if now < was * (1 - MAY_GO):
+                    say("messages_lost", file=name, was=was, now=now)
+                    return False
+            if all(contents(folder / name) == before[name] for name in names):
+                break
+        for name in names:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (made / name).replace(folder / name)
+    return True
+
+
+def copied(folder: Path, scratch: Path) -> list[str]:
+    """Copy the catalogues that are in ``folder``; return the names of all that an update makes."""
+    names = [name for language in LANGUAGES for name in catalogue_names(language)]
+    for name in names:
+        target = scratch / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.unlink(missing_ok=True)
+        if (folder / name).is_file():
+            shutil.copy(folder / name, target)
+    return names
+
+
+def translated(catalogue: bytes | None) -> int:
+    """Count the translations of a text catalogue, its header among them; zero for a compiled one, or none."""
+    if catalogue is None or b"\0" in catalogue:
+        return 0
+    return len(TRANSLATED.findall(catalogue.decode("utf-8", "replace")))
 
 
 def update(environment: Environment, folder: Path) -> bool:

@@ -164,14 +164,15 @@ def fingerprint(path: Path) -> str:
 
 
 @contextlib.contextmanager
-def held(path: Path) -> Iterator[None]:
+def held(path: Path, waiting: str = "waiting") -> Iterator[None]:
     """Hold a lock on ``path`` for the block: a second window waits instead of clearing the work of the first.
 
-    The lock is the system's and ends with the process that holds it, killed or not; the empty file stays.
+    ``waiting`` names the sentence that says so. The lock is the system's and ends with the process that holds it,
+    killed or not; the empty file stays.
     """
     with path.open("a+b") as file:
         if not try_lock(file.fileno()):
-            say("waiting")
+            say(waiting)
             while not try_lock(file.fileno()):
                 time.sleep(0.5)
         yield

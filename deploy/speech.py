@@ -65,6 +65,16 @@ SENTENCES = {
         "fr": "Le kit n'a pas pu être préparé\u00a0: le téléchargement n'a pas abouti. Aucun fichier n'a été écrit.",
         "en": "The kit could not be made: the download did not finish. No file was written.",
     },
+    "waiting_messages": {
+        "fr": "Une autre fenêtre met déjà les catalogues à jour\u00a0; attente de sa fin\u2026",
+        "en": "Another window is already updating the catalogues; waiting for it to finish\u2026",
+    },
+    "messages_lost": {
+        "fr": "{file} n'aurait plus que {now} traductions au lieu de {was}\u00a0: rien n'a été modifié.\n"
+        "Vérifiez que le code et le catalogue sont entiers, puis recommencez.",
+        "en": "{file} would have {now} translations left of {was}: nothing was changed.\n"
+        "Check that the code and the catalogue are whole, then try again.",
+    },
     "messages_behind": {
         "fr": "Les catalogues ne suivent pas le code\u00a0: {files}\nLancez\u00a0: python3 -m deploy messages",
         "en": "The catalogues are behind the code: {files}\nRun: python3 -m deploy messages",
