@@ -166,3 +166,20 @@ def test_what_could_not_be_saved_is_said_and_the_words_stay(page: Page, served: 
     page.unroute("**/what/keep*")
     page.locator("#account").focus()
     saved(page)
+
+
+def test_words_whose_save_is_cut_off_by_leaving_are_sent_again(page: Page, served: str) -> None:
+    """A save that is on its way when the window goes may never arrive; what the page holds goes after it."""
+    section(page, served, "what")
+    page.evaluate(
+        """() => {
+            window.sending = new Promise((begun) => {
+                window.fetch = () => { begun(); return new Promise(() => {}); };
+            });
+            navigator.sendBeacon = (_, body) => { window.beacon = body.get("account"); };
+        }"""
+    )
+    page.fill("#account", "On its way.")
+    page.locator("#acts-0-violation").focus()
+    page.evaluate("window.sending")
+    assert page.evaluate("dispatchEvent(new Event('pagehide')), window.beacon") == "On its way."

@@ -144,8 +144,8 @@ function begin() {
 begin();
 setInterval(keep, EVERY);
 addEventListener("pagehide", () => {
-  // The window closes with words in it: sent along, answered by nobody.
-  if (dirty && !leaving && form()) navigator.sendBeacon(form().dataset.keep, typed());
+  // The window closes with words in it: sent along, answered by nobody. It also ends what is still on its way.
+  if ((dirty || busy) && !leaving && form()) navigator.sendBeacon(form().dataset.keep, typed());
 });
 addEventListener("intake:locked", (event) => {
   // What is on its way may not arrive any more: it counts as unsaved until the answer is here.
