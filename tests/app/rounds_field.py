@@ -143,7 +143,10 @@ def about_me(walk: Walk, folder: Path) -> Iterator[str]:
     walk.go("/safety/places")
     yield "lists of places, none yet"
     add_pack(
-        walk.site.vault.connection, "EXERCICE", "EXERCICE, CC0", [KnownPlace("X:1", "Exercice", (), 16.0, 0.0)]
+        walk.site.vault.connection,
+        "EXERCICE",
+        "EXERCICE, CC0",
+        [KnownPlace("X:1", "Exercice", (), 16.0, 0.0)],
     )
     walk.go("/safety/places")
     walk.page.click("summary")

@@ -78,6 +78,7 @@ PAGES = {
     *("enrolling.found", "enrolling.enrol", "enrolling.roster", "enrolling.revoke"),
     *("incidents.listing", "incidents.one", "forming.choose", "forming.form", "forming.amend"),
     *("months.page", "proving.page", "journals.page"),
+    *("erasing.ask", "erasures.listing", "erasures.one", "erasures.hold"),
 }
 """What answers a GET with a page of its own."""
 
