@@ -7,8 +7,8 @@ from typing import Final
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import Form, IntegerField, RadioField
-from wtforms.validators import NumberRange, Optional
+from wtforms import Form, IntegerField, RadioField, ValidationError
+from wtforms.validators import Optional
 
 from intake.model.roster import FOCAL_POINT
 from intake.vault import purging
@@ -36,8 +36,13 @@ class KeptForm(Form):  # type: ignore[misc] # WTForms ships no types
     rule = RadioField(N_("When the central team has confirmed a report"), choices=RULES)
     days = IntegerField(
         N_("After how many days"),
-        [Optional(), NumberRange(1, 3650, message=N_("Type a number of days from 1 to 3650."))],
+        [Optional()],
     )
+
+    def validate_days(self, field: IntegerField) -> None:
+        """Not WTForms' NumberRange, which fails at numbers that no float holds."""
+        if field.data is not None and not 1 <= field.data <= 3650:
+            raise ValidationError(N_("Type a number of days from 1 to 3650."))
 
 
 def _vault() -> Vault:

@@ -29,7 +29,10 @@ def page() -> str | Response:
     """How many there are and for whom they would be sealed; then do it, with a bar that can be stopped."""
     vault = running().session.vault
     due = due_in(vault)
-    if request.method == "GET" or not due.count:
+    if request.method == "POST" and not due.count:
+        # Done in another window meanwhile.
+        return redirect(url_for("resealing.page"), 303)
+    if request.method == "GET":
         return render_template(
             "reseal.html",
             due=due,

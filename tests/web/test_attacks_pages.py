@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every address with invented ids, forms that hold anything, and forms without a token, in the vault of each role."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from werkzeug.routing import Rule
+
+from intake.model.roster import COORDINATOR, CUSTODIAN, FOCAL_POINT
+from tests.web.conftest import HERE, SAME_ORIGIN
+from tests.web.team import NAME, Desk, found
+
+FOLDERS = {FOCAL_POINT: "focal-point-1", COORDINATOR: "coordinator-1", CUSTODIAN: "custodian-1"}
+ENDS = {"/lock", "/quit", "/start", "/work", "/vault/destroy"}
+"""What ends the process, or the vault."""
+ONLY = {
+    "/erase": {COORDINATOR},
+    "/erasures": {COORDINATOR, CUSTODIAN},
+    "/proof": {COORDINATOR, FOCAL_POINT},
+    "/questions": {COORDINATOR, FOCAL_POINT},
+    "/receive/return": {COORDINATOR, CUSTODIAN},
+    "/safety/kept": {FOCAL_POINT},
+    "/safety/places": {COORDINATOR, FOCAL_POINT},
+    "/seals/again": {CUSTODIAN},
+}
+HOSTILE = ("\U0001f600\u202e\x00'\"><script>", "-1", "9" * 400, "../../etc/passwd", "a" * 32)
+FIELDS = (
+    *(
+        "reason",
+        "held",
+        "rule",
+        "days",
+        "folder",
+        "typed",
+        "watched",
+        "work",
+        "erase",
+        "name",
+        "member",
+        "w1",
+        "w2",
+    ),
+    *(
+        "w3",
+        "words",
+        "text",
+        "question",
+        "answer",
+        "language",
+        "subject",
+        "entries",
+        "ticket",
+        "purpose",
+        "bodies",
+    ),
+    *("file", "part", "hold", "journal", "head", "source", "choice", "sources", "passages", "fields", "note"),
+)
+
+
+@pytest.fixture(params=sorted(FOLDERS))
+def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, Desk]]:
+    """A member of each role at the pages."""
+    folder = found(tmp_path / "team")
+    with Desk(folder / FOLDERS[request.param]) as opened:
+        yield request.param, opened
+
+
+def addresses(desk: Desk, method: str) -> Iterator[tuple[Rule, str]]:
+    """Every address that answers a method, with ids that nobody has."""
+    invented = {"journal": "0" * 32, "record": "1" * 32, "id": "2" * 32}
+    bound = desk.app.url_map.bind("127.0.0.1")
+    for rule in desk.app.url_map.iter_rules():
+        if method not in (rule.methods or ()) or any(rule.rule.startswith(one) for one in ENDS):
+            continue
+        values = {name: invented.get(name, "3" * 32) for name in rule.arguments}
+        numbers = {
+            name: 1
+            for name, kind in rule._converters.items()
+            if kind.__class__.__name__ == "IntegerConverter"
+        }
+        yield rule, bound.build(rule.endpoint, values | numbers, method=method)
+
+
+def own(role: str, path: str) -> bool:
+    """Whether pages at that address are for the role, as far as it is said here."""
+    said = [roles for start, roles in ONLY.items() if path == start or path.startswith(f"{start}/")]
+    return all(role in roles for roles in said)
+
+
+def test_invented_ids_get_a_plain_page(desk: tuple[str, Desk], caplog: pytest.LogCaptureFixture) -> None:
+    """No address fails, none tells how the program is made, and those of other roles are not there."""
+    role, opened = desk
+    caplog.set_level(logging.DEBUG)
+    failed = []
+    for rule, path in addresses(opened, "GET"):
+        answer = opened.browser.get(path)
+        text = answer.get_data(as_text=True)
+        if answer.status_code >= 500 or "Traceback" in text or NAME in text:
+            failed.append((rule.rule, answer.status_code))
+        if not own(role, rule.rule):
+            assert answer.status_code == 404, rule.rule
+    assert failed == []
+    assert NAME not in caplog.text
+
+
+def test_forms_without_their_token_do_nothing(desk: tuple[str, Desk]) -> None:
+    """Whatever is sent without the token of the session is refused, at every address, before anything is done."""
+    _, opened = desk
+    before = opened.vault.connection.total_changes
+    for rule, path in addresses(opened, "POST"):
+        answer = opened.browser.client.post(
+            path, data={"csrf_token": "0" * 64}, base_url=HERE, headers=SAME_ORIGIN, buffered=True
+        )
+        assert answer.status_code in (303, 400, 403, 404), (rule.rule, answer.status_code)
+    assert opened.vault.connection.total_changes == before
+
+
+def test_forms_that_hold_anything_get_a_plain_page(desk: tuple[str, Desk]) -> None:
+    """With every field a form could have and values that no form offers, nothing fails."""
+    role, opened = desk
+    tried = (*ONLY, "/shared", "/journals", "/team", "/safety/keys", "/receive")
+    failed = []
+    for value in HOSTILE:
+        for rule, path in addresses(opened, "POST"):
+            if not rule.rule.startswith(tried):
+                continue
+            answer = opened.browser.post(path, dict.fromkeys(FIELDS, value))
+            if answer.status_code == 303 and own(role, rule.rule):
+                answer = opened.browser.get(answer.headers["Location"])
+            if answer.status_code >= 500:
+                failed.append((rule.rule, answer.status_code, value))
+            if not own(role, rule.rule):
+                assert answer.headers.get("Location") == "/problem/404", rule.rule
+    assert failed == []
