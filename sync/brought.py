@@ -14,12 +14,12 @@ from intake.vault import answering, extra_codes, places
 from intake.vault.extra_codes import Lists
 from intake.vault.vault import Vault
 from sync import arrival, codes, reader, rosters
+from sync.applying import Signed, apply
 from sync.arrival import Anomaly, Arrival, Returned
 from sync.members import LISTS, RECEIPT, ROSTER
 from sync.packs import PlacePack
 from sync.part import RETURN, PartHeader
 from sync.receipt import Receipt
-from sync.receipts import Signed, apply
 from sync.roster import SignedRoster
 
 ROSTERS: Final = "rosters.known"
