@@ -18,7 +18,7 @@ from intake.vault.journal import Arrival as Stored
 from intake.vault.projections import projector
 from intake.vault.slices import Piece
 from intake.vault.vault import Vault
-from sync import arrival, oddness
+from sync import anomalies, arrival
 from sync.arrival import Anomaly, Arrival, Returned
 from sync.brought import Brought, note_known
 from sync.checks import EntryChecks
@@ -285,4 +285,4 @@ class _Keeping:
         )
 
     def _odd(self, journals: list[str]) -> list[Anomaly]:
-        return oddness.found_in(self._vault, self._header, self._checks.strangers, journals)
+        return anomalies.found_in(self._vault, self._header, self._checks.strangers, journals)
