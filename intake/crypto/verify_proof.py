@@ -272,12 +272,8 @@ def sentence(french: bool, code: str, facts: Json) -> str:
 
 def tell(proof: Proof, french: bool = False, show: bool = False) -> str:
     """What was verified and what was not, in plain words; with `show` also the contents."""
-    said = [
-        ("holds", {}),
-        *proof.said,
-        ("open", {}),
-        *((f"no-{code}", facts) for code, facts in proof.unproved),
-    ]
+    unproved = [(f"no-{code}", facts) for code, facts in proof.unproved]
+    said = [("holds", {}), *proof.said, ("open", {}), *unproved]
     return "\n".join(sentence(french, code, facts) for code, facts in said if show or code != "show")
 
 

@@ -41,7 +41,8 @@ def phrase(page: str) -> str:
 
 def check(page: str) -> str:
     """The check value of a page."""
-    return re.findall(r"[A-Z2-7]{4}-[A-Z2-7]{4}", page)[0]
+    value: str = re.findall(r"[A-Z2-7]{4}-[A-Z2-7]{4}", page)[0]
+    return value
 
 
 def whole(association: Association, tmp_path: Path) -> Path:

@@ -42,7 +42,7 @@ def test_copy_is_looked_at_before_it_is_kept(inside: Browser, session: VaultSess
     with Image.open(io.BytesIO(copy.data)) as image:
         covered, open_to_see = image.getpixel((80, 60)), image.getpixel((560, 60))
     assert max(covered) - min(covered) < 8  # type: ignore[arg-type] # of an RGB picture
-    assert open_to_see[1] > 150  # type: ignore[index]
+    assert open_to_see[1] > 150  # type: ignore[index] # of an RGB picture
     assert len(held(session)) == 1
 
 
