@@ -6,6 +6,7 @@ All of it is marked EXERCISE, in the vaults, on the roster and on every part, so
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import shutil
@@ -127,7 +128,7 @@ def fill(vault: Vault, rows: Iterable[incident_csv.Row]) -> None:
     A table has no room for what people told, so each report is given an invented account of its kind.
     """
     spoken = vault.identity.language
-    accounts = json.load(_table("accounts.json"))
+    accounts = json.loads(_text("accounts.json"))
     with vault.transaction():
         for row in rows:
             told = accounts.get(row.report.category, {}).get(spoken, "")
@@ -137,13 +138,24 @@ def fill(vault: Vault, rows: Iterable[incident_csv.Row]) -> None:
 def _totals(vault: Vault) -> None:
     """Write what somebody stated as totals of the month."""
     with vault.transaction():
-        for row in tally_csv.read(_table("totals.csv")):
+        for row in tally_csv.read(_table("totals.csv", vault.identity.language)):
             if isinstance(row, tally_csv.Row):
                 write_tally(vault, row.tally)
 
 
-def _table(name: str) -> StringIO:
-    return StringIO((resources.files("forms") / "exercise" / name).read_text("utf-8"), newline="")
+def _text(name: str) -> str:
+    return (resources.files("forms") / "exercise" / name).read_text("utf-8")
+
+
+def _table(name: str, spoken: str) -> StringIO:
+    """A table whose cells hold what a person of that language would have said; its codes stay."""
+    if spoken != "fr":
+        return StringIO(_text(name), newline="")
+    french, table = json.loads(_text("french.json")), StringIO(newline="")
+    rows = csv.reader(StringIO(_text(name), newline=""))
+    csv.writer(table).writerows([french.get(cell, cell) for cell in row] for row in rows)
+    table.seek(0)
+    return table
 
 
 def _enrol(made: dict[str, Vault]) -> None:
@@ -173,7 +185,8 @@ def _heard(digest: bytes) -> dict[int, str]:
 def _work(made: dict[str, Vault], parts: Path, step: Callable[[], None]) -> None:
     """The focal point writes, seals and sends; the coordinator forms incidents; the custodians get the seals."""
     field, coordinator = made["field"], made["coordinator"]
-    rows = [row for row in incident_csv.read(_table("month.csv")) if isinstance(row, incident_csv.Row)]
+    month = incident_csv.read(_table("month.csv", field.identity.language))
+    rows = [row for row in month if isinstance(row, incident_csv.Row)]
     first = len(rows) - _ON_THE_WAY - _READY
     fill(field, rows[:first])
     _totals(field)

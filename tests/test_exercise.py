@@ -12,7 +12,7 @@ from intake import exercise
 from intake.crypto.kdf import FLOOR_ONLY_FOR_TESTS
 from intake.errors import FolderTaken
 from intake.vault import receipts, sealing
-from intake.vault.projections import attachments, incidents, questions, reports
+from intake.vault.projections import attachments, incidents, questions, reports, tallies
 from intake.vault.vault import Vault
 from intake.vault.verify import verify
 
@@ -105,6 +105,16 @@ def test_every_report_is_invented_and_says_so(made: dict[str, Path]) -> None:
     with opened(made["field"]) as field:
         for line in reports.newest(field.connection, limit=-1):
             assert "EXERCI" in reports.read(field.connection, line.subject).texts()
+
+
+def test_people_speak_the_language_of_the_set(made: dict[str, Path]) -> None:
+    """Dates, notes and totals are in French where the set is, and none is left in English."""
+    with opened(made["field"]) as field:
+        subjects = [line.subject for line in reports.newest(field.connection, limit=-1)]
+        told = [str(reports.read(field.connection, subject).to_json()) for subject in subjects]
+        told += [str(one.tally.to_json()) for one in tallies.every(field.connection)]
+    assert any("'4 mars'" in one for one in told)
+    assert not [one for one in told if "EXERCISE" in one or "March" in one]
 
 
 def test_a_folder_with_files_is_left_alone(tmp_path: Path) -> None:
