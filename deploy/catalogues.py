@@ -131,7 +131,7 @@ def update(environment: Environment, folder: Path) -> bool:
             po.write_text(empty, encoding="utf-8")
         merge = ["update", "-i", str(template), "-o", str(po), "-l", language, "-w", "110"]
         # A guess from a similar sentence would be shown to people as if it were a translation.
-        merge += ["--no-fuzzy-matching", "--ignore-pot-creation-date"]
+        merge += ["--no-fuzzy-matching", "--ignore-pot-creation-date", "--ignore-obsolete"]
         if not babel(environment, merge):
             return False
         if not babel(environment, ["compile", "-i", str(po), "-o", str(mo), "-l", language]):
