@@ -12,6 +12,7 @@ from intake.cli import files, output, trusted_heads, typed_words
 from intake.cli.session import Session
 from intake.cli.speaking import Group, argument, json_option, option
 from sync import cards, rosters
+from sync.cards import Card
 from translations import N_
 
 SAY = N_("Carry the file to the root vault, and say these twelve words face to face to whoever enrols you:")
@@ -39,13 +40,7 @@ def write(session: Session, file: Path, as_json: bool) -> None:
     files.refuse_taken(file)
     with session.open() as vault:
         made = cards.write(vault, file)
-    words = made.words(session.language)
-    if as_json:
-        output.data({"file": file.name, "label": made.label, "role": made.role, "words": list(words)})
-        return
-    session.tell(N_("Written: {file}."), file=file.name)
-    session.tell(SAY)
-    typed_words.tell(words)
+    _written(session, file, made, as_json)
 
 
 @card.command("renew", help=N_("Prepare new keys and write their card, signed by the present ones too."))
@@ -57,6 +52,13 @@ def renew(session: Session, file: Path, as_json: bool) -> None:
     files.refuse_taken(file)
     with session.open() as vault:
         made = cards.renew(vault, file)
+    _written(session, file, made, as_json)
+    if not as_json:
+        session.tell(WAITING)
+
+
+def _written(session: Session, file: Path, made: Card, as_json: bool) -> None:
+    """Tell that a card was written, and the words that go with it."""
     words = made.words(session.language)
     if as_json:
         output.data({"file": file.name, "label": made.label, "role": made.role, "words": list(words)})
@@ -64,7 +66,6 @@ def renew(session: Session, file: Path, as_json: bool) -> None:
     session.tell(N_("Written: {file}."), file=file.name)
     session.tell(SAY)
     typed_words.tell(words)
-    session.tell(WAITING)
 
 
 @card.command("show", help=N_("Say whose card a file holds. Its words come from the member alone."))

@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 import click
 
 from intake.cli.session import Session
-from translations import N_, translate
+from translations import LANGUAGES, N_, translate
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -129,7 +129,7 @@ def common_options() -> list[click.Parameter]:
         ),
         Option(
             ["--language", "asked"],
-            type=click.Choice(["fr", "en"]),
+            type=click.Choice(LANGUAGES),
             help=N_("The language of messages and labels."),
             expose_value=False,
             callback=_keep,
