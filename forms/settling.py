@@ -174,7 +174,8 @@ class _Comparison:
     def _within(self, version: int, path: str) -> tuple[str, ...]:
         """Every answer below a path, with its question."""
         found = [one for key, one in self._told[version].items() if key.startswith(path)]
-        return tuple(f"{_labelled(one)}: {told(one)}" for one in found)
+        colon = "\N{NO-BREAK SPACE}:" if self._language == "fr" else ":"
+        return tuple(f"{_labelled(one)}{colon} {told(one)}" for one in found)
 
     def _rest(self) -> Iterator[Disputed]:
         first = _original(self._versions, 0)
