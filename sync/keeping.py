@@ -11,7 +11,7 @@ from intake.crypto.hybrid import fingerprint
 from intake.errors import EvidenceErased, EvidenceMismatch
 from intake.model.entry import Entry
 from intake.model.roster import Member
-from intake.vault import carrying_out, exchange, journal, sealing, slices
+from intake.vault import carrying_out, exchange, journal, outgoing, sealing, slices
 from intake.vault.carrying_out import HeldBack
 from intake.vault.evidence import EvidenceWriter
 from intake.vault.journal import Arrival as Stored
@@ -188,7 +188,7 @@ class _Keeping:
             self._anomalies.append(Anomaly(code, {"count": count}))
 
     def _sender_has(self, ids: Mapping[str, object]) -> None:
-        exchange.mark_files(self._vault.connection, [fingerprint(self._sender.recipient)], ids)
+        outgoing.mark_files(self._vault.connection, [fingerprint(self._sender.recipient)], ids)
 
     def project(self) -> None:
         """Bring each record that was touched up to date, once."""

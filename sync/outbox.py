@@ -16,7 +16,7 @@ from intake.crypto.hybrid import fingerprint
 from intake.errors import IntakeError, MalformedEntry, NoRecipient, NoRoster, NothingToSend, PartTooSmall
 from intake.model.entry import Entry, is_id
 from intake.model.roster import COORDINATOR, CUSTODIAN, Member
-from intake.vault import confirming, exchange, sealing
+from intake.vault import confirming, exchange, outgoing, sealing
 from intake.vault.exchange import Line
 from intake.vault.folder import disk_errors
 from intake.vault.journal import stamp
@@ -115,8 +115,8 @@ def waiting(
     most = room(part_size, len(members))
     marks = [fingerprint(member.recipient) for member in members]
     upto = exchange.newest(vault.connection)
-    after = 0 if again else exchange.sent_upto(vault.connection, marks, to)
-    sent = set() if again else exchange.sent_files(vault.connection, marks)
+    after = 0 if again else outgoing.sent_upto(vault.connection, marks, to)
+    sent = set() if again else outgoing.sent_files(vault.connection, marks)
     own = _own_journals(vault)
     relay = vault.identity.role == COORDINATOR
     lost = confirming.due(vault.connection, marks)
@@ -235,8 +235,8 @@ def _remember(vault: Vault, wait: Waiting, to: str, made: Export, left_out: set[
         "seals": made.seals,
         "evidence": made.evidence,
     }
-    exchange.mark_entries(vault.connection, marks, to, wait.upto)
-    number = exchange.add_export(
+    outgoing.mark_entries(vault.connection, marks, to, wait.upto)
+    number = outgoing.add_export(
         vault.connection,
         made.bundle,
         stamp(vault.clock()),
@@ -246,7 +246,7 @@ def _remember(vault: Vault, wait: Waiting, to: str, made: Export, left_out: set[
         upto=wait.upto,
     )
     sent = [id for id in dict.fromkeys(files) if id not in left_out]
-    exchange.mark_files(vault.connection, marks, sent, number)
+    outgoing.mark_files(vault.connection, marks, sent, number)
     confirming.mark_due(vault.connection, marks, wait.due, number)
     vault.record("export", vault.new_subject(), {"bundle": made.bundle, "recipients": marks, **counts})
     vault.settings.unset(resuming.SETTING)

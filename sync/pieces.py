@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from intake.crypto.hybrid import fingerprint
 from intake.model.roster import Member
-from intake.vault import confirming, exchange
+from intake.vault import confirming, outgoing
 from intake.vault.ranges import common
 from intake.vault.vault import Vault
 from sync.plan import File
@@ -21,7 +21,7 @@ class Pieces:
         self._held = [confirming.pieces_of(vault.connection, member.id) for member in members]
         marks = [fingerprint(member.recipient) for member in members]
         self._whole = (
-            [exchange.sent_files(vault.connection, [mark]) for mark in marks] if any(self._held) else []
+            [outgoing.sent_files(vault.connection, [mark]) for mark in marks] if any(self._held) else []
         )
 
     def of(self, file: File) -> File:

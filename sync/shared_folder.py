@@ -28,7 +28,7 @@ from intake.errors import (
     WrongRecipient,
 )
 from intake.model.roster import FOCAL_POINT
-from intake.vault import confirming, exchange, seen_files
+from intake.vault import confirming, outgoing, seen_files
 from intake.vault.vault import Progress, Vault
 from sync import cards, finding, inbox, outbox, returning, roster, rosters, waiting_parts
 from sync.folder_look import Look, names_in
@@ -221,7 +221,7 @@ def _remove_arrived(look: Look) -> int:
     active = {fingerprint(member.recipient) for member in roster.members if member.active}
     arrived = {
         bundle
-        for bundle, _, recipients, _ in exchange.exports(vault.connection)
+        for bundle, _, recipients, _ in outgoing.exports(vault.connection)
         if all(mark in said and _has(said[mark], bundle) for mark in recipients if mark in active)
     }
     return look.take_away([n for n, seen in look.known.items() if seen.outcome.removeprefix(OWN) in arrived])

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from intake.model.report import Report
-from intake.vault import exchange
+from intake.vault import outgoing
 from intake.vault.projections import attachments
 from intake.vault.projections.attachments import Seal
 from intake.web import drafting
@@ -63,4 +63,4 @@ def known(subject: str, about: str) -> list[Seal]:
 
 def sent_to(seal: Seal) -> set[str]:
     """The roles of those to whom it was sent."""
-    return {one.role for one in members_of(exchange.sent_to(running().session.vault.connection, seal.id))}
+    return {one.role for one in members_of(outgoing.sent_to(running().session.vault.connection, seal.id))}

@@ -21,7 +21,7 @@ from intake.errors import (
 from intake.model.entry import State
 from intake.model.incident import Incident
 from intake.model.roster import FOCAL_POINT
-from intake.vault import attaching, exchange, journal, records, sealing
+from intake.vault import attaching, exchange, journal, outgoing, records, sealing
 from intake.vault.projections import attachments, projector, reports
 from intake.vault.vault import Vault
 from sync import inbox, outbox
@@ -276,7 +276,7 @@ def test_export_is_listed_and_recorded(members: Association, tmp_path: Path) -> 
     field = members.fields[0]
     write_reports(field, 1)
     made = outbox.export(field, tmp_path)
-    ((bundle, _, marks, summary),) = exchange.exports(field.connection)
+    ((bundle, _, marks, summary),) = outgoing.exports(field.connection)
     assert (bundle, len(marks), summary["entries"]) == (made.bundle, 2, made.entries)
     kinds = [entry.header.kind for entry in journal.of_journal(field.connection, field.journal)]
     assert kinds == ["open", "report", "export"]

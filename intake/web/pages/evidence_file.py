@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from intake.errors import IntakeError
 from intake.media.camera import CameraFacts, camera_facts
 from intake.model.roster import COORDINATOR, CUSTODIAN, FOCAL_POINT
-from intake.vault import attaching, custody, evidence_notes, exchange, waiting
+from intake.vault import attaching, custody, evidence_notes, outgoing, waiting
 from intake.vault.custody import Step
 from intake.vault.projections import attachments, reports
 from intake.web import evidence_files, work
@@ -68,7 +68,7 @@ def page(id: str) -> Response:
         checked=request.args.get("checked", ""),
         found=FOUND,
         custodian=role() == CUSTODIAN,
-        sent={member.role for member in members_of(exchange.sent_to(vault.connection, id))},
+        sent={member.role for member in members_of(outgoing.sent_to(vault.connection, id))},
         code=_code(file),
     )
     return with_player(make_response(shown))

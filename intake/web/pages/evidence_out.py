@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from intake.errors import IntakeError
 from intake.media.playback import Span
 from intake.model.roster import COORDINATOR, CUSTODIAN, FOCAL_POINT
-from intake.vault import exchange, sealed_files
+from intake.vault import outgoing, sealed_files
 from intake.vault.disclosing import record_disclosure
 from intake.vault.keepers import awaiting
 from intake.vault.projections import reports
@@ -112,7 +112,7 @@ def seal(id: str) -> str:
         title=evidence_files.title_of(file),
         keepers=custodians(vault),
         awaiting=awaiting(vault),
-        sent=bool(members_of(exchange.sent_to(vault.connection, id))),
+        sent=bool(members_of(outgoing.sent_to(vault.connection, id))),
     )
 
 

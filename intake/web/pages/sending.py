@@ -15,7 +15,7 @@ from wtforms import BooleanField, RadioField
 from intake.crypto.age_header import read_header
 from intake.errors import IntakeError, NoRecipient, NoRoster, NothingToSend, PartTooSmall
 from intake.model.roster import COORDINATOR, CUSTODIAN, FOCAL_POINT
-from intake.vault import exchange
+from intake.vault import outgoing
 from intake.vault.vault import Vault
 from intake.web import delivered, work
 from intake.web.folders import FolderForm
@@ -128,7 +128,7 @@ def page() -> str | Response:
         groups=groups,
         message=held_message(),
         founded=True,
-        sent=exchange.exports(vault.connection)[:SHOWN],
+        sent=outgoing.exports(vault.connection)[:SHOWN],
         stages=delivered.counted(),
     )
 
