@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``intake reseal``: seals of before for the custodians of now."""
+"""``intake reseal``: seals of before for the present custodians."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from intake.vault import resealing
 from translations import N_
 
 DONE = N_(
-    "Sealed again for the custodians of now: {done}. Send them to the coordinators and to the other custodians, "
+    "Sealed again for the present custodians: {done}. Send them to the coordinators and to the other custodians, "
     "with “intake export” and “intake export --to custodians”."
 )
 NOTHING = N_("Nothing is to be sealed again.")
@@ -25,7 +25,7 @@ ODD = N_("Seals that are not what their entries say: {count}. Tell the central t
 @click.command(
     "reseal",
     cls=Command,
-    help=N_("Seal again what was sealed for other custodians than those of now (custodian)."),
+    help=N_("Seal again what was sealed for custodians other than the present ones (custodian)."),
 )
 @option("--dry-run", is_flag=True, help=N_("Only say what would be done."))
 @json_option

@@ -30,7 +30,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "seal": ("seals:seal", N_("Seal an identity for the custodians.")),
     "seals": ("seals:seals", N_("List sealed identities.")),
     "unseal": ("seals:unseal", N_("Open a sealed identity (custodian).")),
-    "reseal": ("resealing:reseal", N_("Seal again for the custodians of now (custodian).")),
+    "reseal": ("resealing:reseal", N_("Seal again for the present custodians (custodian).")),
     "export": ("exchange:export", N_("Write what others lack, as encrypted parts.")),
     "import": ("exchange:import_", N_("Take in encrypted parts.")),
     "receipt": ("receipts:receipt", N_("Tell a sender what arrived; see what is confirmed.")),

@@ -111,15 +111,15 @@ class NoSuchMember(TrustError):
 
 
 class BadHeads(TrustError):
-    """The file is no valid list of what came of a member (`reason`)."""
+    """The file is no valid list of what came from a member (`reason`)."""
 
     message = N_(
-        "This is not a valid list of what came of a member. Nothing was changed. Ask the coordinator to write it again."
+        "This is not a valid list of what came from a member. Nothing was changed. Ask the coordinator to write it again."
     )
 
 
 class HeadsNotFromTeam(TrustError):
-    """The list of what came of a member is not signed by another active coordinator of the roster."""
+    """The list of what came from a member is not signed by another active coordinator of the roster."""
 
     message = N_(
         "This list is not signed by a coordinator of the roster, or only by the member whom it is about. Nothing was "

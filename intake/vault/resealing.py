@@ -32,7 +32,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Seals that are not for the custodians of now: those that this vault can open, and how many it cannot.
+    """Seals that are not for the present custodians: those that this vault can open, and how many it cannot.
 
     ``closed`` were made for others or have not arrived; another custodian may seal them again. Of ``files``, which can
     be long, the key alone is sealed again.

@@ -54,12 +54,12 @@ SHOWN: Final = 3
 TO_ANSWER: Final = N_("Questions from the central team about your reports: {count}.")
 ASKED: Final = N_("Questions that authors have not answered yet: {count}.")
 RETURNS: Final = N_(
-    "Members who do not know yet what arrived of their files: {count}. Write their return files."
+    "Members who do not know yet which of their files arrived: {count}. Write their return files."
 )
 
 ODD: Final = N_("Something is odd in this vault's own journal. Look at what it means and what to do.")
 
-TO_RESEAL: Final = N_("Identities that are not sealed for the custodians of now: {count}. Seal them again.")
+TO_RESEAL: Final = N_("Identities that are not sealed for the present custodians: {count}. Seal them again.")
 KEYS_OLD: Final = N_("Your keys should have been renewed by now.")
 
 Source = Callable[[Vault], Iterable[Pending]]

@@ -71,11 +71,11 @@ def _listing(walk: Walk, place: Path) -> Iterator[str]:
     assert vault.roster
     member = next(one.id for one in vault.roster.members if one.role == FOCAL_POINT)
     walk.go(f"/team/entries/of/{member}")
-    yield "what came of a member"
+    yield "what came from a member"
     walk.send(folder="typed", typed="/nowhere/at/all")
-    yield "what came of a member refused"
+    yield "what came from a member refused"
     walk.send(f"/team/entries/of/{member}", folder="typed", typed=str(place))
-    yield "what came of a member written"
+    yield "what came from a member written"
     walk.go("/team/entries/without-effect")
     yield "entries without effect"
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The signed list of what came of a member: written by a coordinator, believed by the root, in force everywhere."""
+"""The signed list of what came from a member: written by a coordinator, believed by the root, in force everywhere."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def test_what_came_before_stays_and_the_rest_is_listed(folder: Path) -> None:
     stick, who = folder.parent / "stick", member(folder)
     where = {"folder": "typed", "typed": str(stick)}
     with Desk(folder / "coordinator-1") as desk:
-        assert "list what came of a member" in desk.page("/team/")
+        assert "list what came from a member" in desk.page("/team/")
         assert "The list was written" in desk.send(f"/team/entries/of/{who}", **where)
         before = reports.count(desk.vault.connection)
     with vaults.reopen(folder / "focal-point-1") as field:

@@ -118,7 +118,7 @@ def test_custodian_seals_again_with_a_page(folder: Path, tmp_path: Path) -> None
         assert "not confirmed on this vault" in page
         assert "Seal them again" not in page
         keepers.confirm(desk.vault, waiting[0])
-        assert "not sealed for the custodians of now" in desk.page("/")
+        assert "not sealed for the present custodians" in desk.page("/")
         assert "EXERCISE-second" in desk.page("/seals/again")
         page = desk.send("/seals/again")
         assert "Identities sealed again: 1" in page and NAME not in page

@@ -67,7 +67,7 @@ def without_effect() -> str:
 
 @pages.route("/of/<member>", methods=["GET", "POST"])
 def of_member(member: str) -> str | Response:
-    """Write the list of what came of a member to a folder."""
+    """Write the list of what came from a member to a folder."""
     vault = running().session.vault
     named = vault.roster.by_id(member) if vault.roster else None
     if named is None or named.id == vault.identity.member:

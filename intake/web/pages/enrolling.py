@@ -180,7 +180,7 @@ def revoke(member: str, listed: str = "") -> str | Response:
 
 
 def _list_of(member: str, listed: str) -> Heads | None:
-    """The list of what came of the member, where one was handed over."""
+    """The list of what came from the member, where one was handed over."""
     waiting = documents().get(listed, session["id"])
     found = waiting.document if waiting else None
     return found if isinstance(found, Heads) and found.member == member else None

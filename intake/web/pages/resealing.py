@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""For a custodian: seal again, for the custodians of now, what was sealed for others."""
+"""For a custodian: seal again, for the present custodians, what was sealed for others."""
 
 from __future__ import annotations
 

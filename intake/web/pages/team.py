@@ -37,7 +37,7 @@ FOR_THE_ROOT = N_(
     "This is the card of “{label}”. Only the holder of the root key can enrol it. Nothing was changed."
 )
 LIST_FOR_THE_ROOT = N_(
-    "This is a list of what came of a member, for the holder of the root key. Nothing was changed."
+    "This is a list of what came from a member, for the holder of the root key. Nothing was changed."
 )
 
 
