@@ -4,10 +4,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from intake.errors import IntakeError, MalformedReceipt, OlderRoster, ReaddressedPart, ReceiptNotFromTeam
+from intake.errors import (
+    IntakeError,
+    MalformedEntry,
+    MalformedReceipt,
+    OlderRoster,
+    ReaddressedPart,
+    ReceiptNotFromTeam,
+)
 from intake.model.entry import Entry
 from intake.model.roster import COORDINATOR, CUSTODIAN, Member
 from intake.vault import answering, extra_codes, places
@@ -99,7 +107,11 @@ def require_team(kind: str, sender: Member) -> None:
 
 def note_known(vault: Vault, header: PartHeader, changed: Iterable[Entry]) -> None:
     """Remember which receipts and which roster the sender of a part has. Inside the transaction of its import."""
-    arrived = [entry.content() for entry in changed if entry.header.kind == "import"]
+    arrived = []
+    for entry in changed:
+        # What an enrolled member signed may be anything; it must not keep the rest out.
+        with suppress(MalformedEntry):
+            arrived += [entry.content()] if entry.header.kind == "import" else []
     answering.note_arrived(vault.connection, header.sender, arrived)
     known: dict[str, int] = vault.settings.get(ROSTERS, {})
     if header.roster and known.get(header.sender, 0) < header.roster.version:

@@ -75,6 +75,15 @@ class NotByRemoval(ErasingError):
     )
 
 
+class NotComparable(ErasingError):
+    """The version of which something would be left is not here, so that a coordinator cannot compare them."""
+
+    message = N_(
+        "What would be left of this report cannot be compared with the report, because the version it is made of "
+        "has not arrived here. Nothing was erased. Take in what is missing, then confirm."
+    )
+
+
 class NoHoldReason(ErasingError):
     """A legal hold is set or lifted without saying why."""
 

@@ -189,5 +189,16 @@ class Entry:
             raise MalformedEntry(reason="body is not JSON") from error
         if not isinstance(data, dict):
             raise MalformedEntry(reason="body is not an object")
+        if b"\\u" in self.body and not _is_unicode(data):
+            raise MalformedEntry(reason="body holds text that is not Unicode")
         self._content.append(data)
         return data
+
+
+def _is_unicode(data: object) -> bool:
+    """Whether JSON data has no half of a surrogate pair, which no table, page or file could hold (RFC 8259, 8.2)."""
+    try:
+        json.dumps(data, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -9,9 +9,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from intake.errors import BadValue, NoHoldReason, NoSuchErasure, NotByRemoval, OnHold, SameMember
-from intake.model.entry import State
+from intake.errors import (
+    BadValue,
+    NoHoldReason,
+    NoSuchErasure,
+    NotByRemoval,
+    NotComparable,
+    OnHold,
+    SameMember,
+)
+from intake.model.entry import Entry, State
 from intake.model.redaction import Removal, by_removal_only
+from intake.model.roster import COORDINATOR
 from intake.vault import journal
 from intake.vault.erasure_plan import Cut, plan
 from intake.vault.projections import erasures, reports
@@ -62,8 +71,8 @@ def ask(vault: Vault, subject: str, reason: str, cut: Cut | None = None) -> str:
 def confirm(vault: Vault, name: str) -> Erasure:
     """Confirm an erasure (its name in hex, or the beginning of it): it is carried out here at once.
 
-    Raises NoSuchErasure, SameMember, OnHold, NotByRemoval, and NotYours unless the vault is that of a coordinator or a
-    custodian.
+    Raises NoSuchErasure, SameMember, OnHold, NotByRemoval, NotComparable, and NotYours unless the vault is that of a
+    coordinator or a custodian.
     """
     wanted = find(vault, name)
     if vault.authors[wanted.journal].member == vault.identity.member:
@@ -79,21 +88,24 @@ def confirm(vault: Vault, name: str) -> Erasure:
 
 
 def _require_removal_only(vault: Vault, erasure: Erasure) -> None:
-    """Raise NotByRemoval for what is left of a version that is held here, unless it is that version less what it says.
+    """Raise NotByRemoval for what is left of a version, unless it is that version less what it says.
 
-    A custodian holds neither, and confirms that something is to be erased, not what is left.
+    A coordinator who does not hold that version cannot know (NotComparable). A custodian holds neither, and confirms
+    that something is to be erased, not what is left.
     """
     for name in erasures.names_in(request(vault, erasure.name), "keep"):
-        entry = journal.get(vault.connection, bytes.fromhex(name))
+        entry = _named(vault, name)
         if entry is None or entry.header.kind != erasures.REDACT or entry.state is not State.HELD:
             continue
         said = entry.content()
-        of = journal.get(vault.connection, bytes.fromhex(str(said.get("of", ""))))
+        of = _named(vault, str(said.get("of", "")))
         if of is None or of.state is not State.HELD:
+            if vault.identity.role == COORDINATOR:
+                raise NotComparable
             continue
         try:
             removed = [Removal.from_json(one) for one in said.get("removed", ())]
-        except (BadValue, ValueError, TypeError) as odd:
+        except (BadValue, ValueError, TypeError, AttributeError) as odd:
             raise NotByRemoval from odd
         if of.header.subject != erasure.subject or not by_removal_only(
             testimony(of), said.get("content"), removed
@@ -115,14 +127,22 @@ def find(vault: Vault, name: str) -> Erasure:
 
 def request(vault: Vault, name: str) -> dict[str, Any]:
     """What an erase says: hashes, ids and codes."""
-    entry = journal.get(vault.connection, bytes.fromhex(name))
+    entry = _named(vault, name)
     return entry.content() if entry else {}
+
+
+def _named(vault: Vault, name: str) -> Entry | None:
+    """The entry of that name (hex); None where it is not held, or where somebody wrote what is no name."""
+    try:
+        return journal.get(vault.connection, bytes.fromhex(name))
+    except ValueError:
+        return None
 
 
 def left(vault: Vault, erasure: Erasure) -> dict[str, Any] | None:
     """What is left of the report once an erasure is carried out; None for nothing, or where it has not arrived."""
-    for name in request(vault, erasure.name).get("keep", ()):
-        entry = journal.get(vault.connection, bytes.fromhex(name))
+    for name in erasures.names_in(request(vault, erasure.name), "keep"):
+        entry = _named(vault, name)
         if entry is not None and entry.header.kind == erasures.REDACT and entry.state is State.HELD:
             return testimony(entry)
     return None
