@@ -82,15 +82,17 @@ def may_go(vault: Vault) -> list[receipts.LetGo]:
     """
     if vault.identity.role != FOCAL_POINT:
         return []
-    settled = {
+    settled = [
         subject
         for (subject,) in vault.connection.execute(
-            "SELECT subject FROM (SELECT subject FROM p_reports WHERE heads = 1"
+            # So that of reports, which may be many, no row has to be read.
+            "SELECT subject FROM (SELECT subject FROM p_reports"
+            " WHERE subject NOT IN (SELECT subject FROM p_reports WHERE heads > 1)"
             " UNION ALL SELECT subject FROM p_tallies WHERE instr(heads, ' ') = 0)"
             " WHERE subject NOT IN (SELECT subject FROM drafts) AND subject NOT IN (SELECT subject FROM purged)"
         )
-    }
-    return [one for one in receipts.let_go(vault) if one.subject in settled]
+    ]
+    return receipts.let_go(vault, settled)
 
 
 def due(vault: Vault, now: datetime | None = None) -> list[str]:
@@ -100,6 +102,9 @@ def due(vault: Vault, now: datetime | None = None) -> list[str]:
         return []
     wait = timedelta(days=held.days if held.rule == LATER else 0)
     latest = journal.stamp((now or vault.clock()) - wait)
+    # Asked at every opening, of all that is held: mostly, nothing was confirmed so long ago.
+    if not vault.connection.execute("SELECT 1 FROM confirmed WHERE at <= ? LIMIT 1", (latest,)).fetchone():
+        return []
     return [one.subject for one in may_go(vault) if one.since <= latest]
 
 

@@ -51,8 +51,12 @@ def counts(vault: Vault) -> Counts:
     upto = sent_upto(vault, members)
     if not upto:
         return Counts(_count(vault, own, CAP), 0, 0, 0)
-    waiting = _reports(vault, own, _waiting(vault, own, members, upto))
+    every = _waiting(vault, own, members, upto)
+    waiting = _reports(vault, own, every)
     said = [member.id for member in members if _has_written(vault, member.id)]
+    if not said and len(every) < _MOST:
+        # What does not wait was sent.
+        return _capped(len(waiting), _count(vault, own, CAP + len(waiting)) - len(waiting), 0, 0)
     if not said:
         sent = _reports(vault, own, _sent(vault, own, upto)) - waiting
         return _capped(len(waiting), len(sent), 0, 0)

@@ -63,14 +63,15 @@ def deliveries(vault: Vault, subjects: Iterable[str]) -> dict[str, Delivery]:
     return {found.subject: found for found in _judged(vault, own, wanted)}
 
 
-def let_go(vault: Vault) -> list[LetGo]:
-    """The records begun here that an active coordinator holds whole, by the newest receipt of each.
+def let_go(vault: Vault, among: Sequence[str] | None = None) -> list[LetGo]:
+    """The records begun here that an active coordinator holds whole, by the newest receipt of each; or ``among`` some.
 
     What is not in the list must be kept: nobody else is known to have it.
     """
     own = own_journals(vault)
+    wanted = None if among is None else [subject for subject in among if subject[:32] in own]
     return [
-        LetGo(found.subject, found.since) for found in _judged(vault, own, None) if found.state == CONFIRMED
+        LetGo(found.subject, found.since) for found in _judged(vault, own, wanted) if found.state == CONFIRMED
     ]
 
 

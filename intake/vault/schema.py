@@ -233,6 +233,12 @@ def _naming_heads(connection: Connection) -> None:
     connection.execute("CREATE INDEX entries_importing ON entries (arrival) WHERE kind = 'import'")
 
 
+def _journals_in_time(connection: Connection) -> None:
+    # The start page asks whether the clock of a journal went back: no row, with its body, is to be read for that.
+    connection.execute("DROP INDEX entries_by_journal")
+    connection.execute("CREATE INDEX entries_by_journal ON entries (journal, seq, at)")
+
+
 MIGRATIONS: Final[tuple[Migration, ...]] = (
     _base_tables,
     _place_packs,
@@ -245,6 +251,7 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
     _erasing,
     _resealing,
     _naming_heads,
+    _journals_in_time,
 )
 """Step n brings a vault from version n to n + 1. A step that was released is never changed."""
 
