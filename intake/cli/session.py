@@ -56,13 +56,13 @@ class Session:
         # Imported here, so that help and usage errors need neither cryptography nor a database.
         from forms import vocabularies
         from intake.cli import opening
-        from intake.vault import extra_codes, journals, oddities
+        from intake.vault import clocks, extra_codes, oddities
         from intake.vault.database import database_errors
         from intake.vault.journal import stamp
 
         with database_errors(), opening.opened(self) as vault:
             self.of_vault = vault.identity.language
             vocabularies.extend(extra_codes.held(vault.settings))
-            if last := journals.clock_behind(vault):
+            if last := clocks.behind(vault):
                 self.warn(oddities.CLOCK_BEHIND, now=stamp(vault.clock()), last=last)
             yield vault

@@ -7,16 +7,14 @@ at an import and nothing is forgotten after one.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 from intake.model.entry import Entry, State
 from intake.model.roster import FOCAL_POINT
-from intake.vault import exchange, journal, oddities
+from intake.vault import clocks, exchange, journal, oddities
 from intake.vault.countersigned import countersignatures
 from intake.vault.exchange import Gap
 from intake.vault.history import author_of
@@ -24,13 +22,6 @@ from intake.vault.oddities import Oddity
 from intake.vault.receipts import own_journals
 from intake.vault.vault import Vault
 
-BACK: Final = 6 / 24
-"""So many days may an entry be earlier than the one before it: clocks are set by hand, and time zones mistaken."""
-AHEAD: Final = timedelta(days=1)
-SLACK: Final = timedelta(minutes=5)
-"""A clock that is corrected by so little is no reason to warn anybody."""
-PROGRAM: Final = "2026-01-01T00:00:00Z"
-"""No entry is older than the program."""
 SHOWN: Final = 8
 """Characters of a journal's id that are shown to a person."""
 _WITHOUT_EFFECT: Final = {
@@ -109,15 +100,6 @@ def mark_read(vault: Vault) -> None:
     vault.settings.set(_READ, sorted(oddity.key for oddity in own(vault)))
 
 
-def clock_behind(vault: Vault) -> str:
-    """The time of the last entry that this vault wrote where its clock is earlier now, "" where it is not."""
-    row = vault.connection.execute(
-        "SELECT at FROM entries WHERE journal = ? ORDER BY seq DESC LIMIT 1", (vault.journal,)
-    ).fetchone()
-    last = str(row[0]) if row else ""
-    return last if journal.stamp(vault.clock() + SLACK) < last else ""
-
-
 def _followed(vault: Vault, mine: bool) -> bool:
     """Whether all of a journal is to come here: of others a focal point gets only what is about its own records."""
     return mine or vault.identity.role != FOCAL_POINT
@@ -163,15 +145,13 @@ def _odd(vault: Vault, name: str, names: Collection[str]) -> Iterator[Oddity]:
     for _, seq in exchange.forks(connection, [name]):
         yield odd(oddities.FORK, seq=seq)
     yield from (odd(code, **facts) for code, facts in _continued(vault, name))
-    back = _clock_back(vault, name)
+    back = clocks.gone_back(vault, name)
     if back:
         seq, at, before = back[-1]
         yield odd(oddities.CLOCK_BACK, seq=seq, at=at, before=before, count=len(back))
-    early = connection.execute(
-        "SELECT count(*), min(seq), at FROM entries WHERE journal = ? AND at < ?", (name, PROGRAM)
-    ).fetchone()
-    if early[0]:
-        yield odd(oddities.TOO_EARLY, seq=early[1], at=early[2], count=early[0])
+    count, seq, at = clocks.too_early(vault, name)
+    if count:
+        yield odd(oddities.TOO_EARLY, seq=seq, at=at, count=count)
     rows = connection.execute(
         "SELECT why, count(*) FROM p_refused WHERE journal = ? GROUP BY why", (name,)
     ).fetchall()
@@ -213,52 +193,14 @@ def _entry(vault: Vault, name: str) -> Entry | None:
         return None
 
 
-def _clock_back(vault: Vault, name: str) -> list[tuple[int, str, str]]:
-    """Number, time and the time before, of each entry that is much earlier than the one it follows."""
-    rows = vault.connection.execute(
-        "SELECT e.seq, e.at, p.at, e.header, p.name FROM entries e JOIN entries p"
-        " ON p.journal = e.journal AND p.seq = e.seq - 1"
-        " WHERE e.journal = ? AND e.at < p.at AND julianday(p.at) - julianday(e.at) > ? ORDER BY e.seq",
-        (name, BACK),
-    ).fetchall()
-    # In a fork an entry has more than one of the number before it.
-    return [(seq, at, before) for seq, at, before, header, prev in rows if prev.hex().encode() in header]
-
-
 def _ahead(vault: Vault) -> dict[str, list[Oddity]]:
-    """Entries of others that claim a time long after they were here, by journal.
-
-    When an entry was here is known from the next import of this vault that followed it.
-    """
-    names = own_journals(vault)
-    imports = [
-        (arrival, at)
-        for arrival, name, at in vault.connection.execute(
-            "SELECT arrival, journal, at FROM entries WHERE kind = 'import' ORDER BY arrival"
-        )
-        if name in names and at >= PROGRAM
-    ]
-    places, now = [arrival for arrival, _ in imports], journal.stamp(vault.clock())
-    found: dict[str, list[tuple[int, str, str]]] = {}
-    rows = vault.connection.execute("SELECT arrival, journal, seq, at FROM entries")
-    for arrival, name, seq, at in rows.fetchall():
-        place = bisect_left(places, arrival)
-        came = imports[place][1] if place < len(imports) else now
-        if at > came and name not in names and _later(vault, at, came):
-            found.setdefault(name, []).append((seq, at, came))
+    """Entries of others that claim a time long after they were here, by journal."""
     told: dict[str, list[Oddity]] = {}
-    for name, ahead in found.items():
+    for name, ahead in clocks.ahead(vault, own_journals(vault)).items():
         seq, at, came = min(ahead)
         facts = {"label": author_of(vault, name) or name[:SHOWN], "seq": seq, "at": at, "came": came}
         told[name] = [Oddity(oddities.CLOCK_AHEAD, name, False, {**facts, "count": len(ahead)})]
     return told
-
-
-def _later(vault: Vault, at: str, came: str) -> bool:
-    row = vault.connection.execute(
-        "SELECT julianday(?) - julianday(?) > ?", (at, came, AHEAD.days)
-    ).fetchone()
-    return bool(row[0])
 
 
 def _seen_elsewhere(vault: Vault, names: Collection[str]) -> dict[str, list[Oddity]]:

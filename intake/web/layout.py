@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from flask import Flask, current_app, request
 
 from intake.model.roster import COORDINATOR, CUSTODIAN, ROLES, ROOT
-from intake.vault import journals, oddities
+from intake.vault import clocks, oddities
 from intake.vault.journal import stamp
 from intake.web.formats import moment
 from intake.web.guards import form_token
@@ -58,7 +58,7 @@ def interview_until() -> str:
 def clock_behind() -> str:
     """What is said on every page while this computer's clock is earlier than the last entry of its vault."""
     held = running().session
-    last = journals.clock_behind(held.vault) if held.is_open else ""
+    last = clocks.behind(held.vault) if held.is_open else ""
     if not last:
         return ""
     now = stamp(held.vault.clock())

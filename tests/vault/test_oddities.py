@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.model.entry import new_id
-from intake.vault import journal, journals, machine, oddities, records
+from intake.vault import clocks, journal, journals, machine, oddities, records
 from intake.vault.oddities import Oddity
 from intake.vault.vault import Vault
 from tests import vaults
@@ -34,7 +34,7 @@ def test_sound_vault_has_nothing_odd(tmp_path: Path) -> None:
     """A few entries, one after the other."""
     with vaults.make(tmp_path / "vault") as vault:
         records.save_report(vault, invented.report(1))
-        assert (codes(vault), journals.clock_behind(vault)) == ([], "")
+        assert (codes(vault), clocks.behind(vault)) == ([], "")
         (held,) = journals.every(vault)
         assert (held.entries, held.last, held.own, held.label) == (2, 1, True, "EXERCISE")
 
@@ -58,9 +58,9 @@ def test_clock_behind_the_last_entry_is_told_before_writing(tmp_path: Path) -> N
     with vaults.make(tmp_path / "vault") as vault:
         write_at(vault, NOON)
         vault.clock = lambda: NOON - timedelta(minutes=4)
-        assert journals.clock_behind(vault) == ""
+        assert clocks.behind(vault) == ""
         vault.clock = lambda: NOON - timedelta(days=400)
-        assert journals.clock_behind(vault) == "2031-03-01T12:00:00Z"
+        assert clocks.behind(vault) == "2031-03-01T12:00:00Z"
 
 
 def test_entry_from_before_the_program_is_told(tmp_path: Path) -> None:
