@@ -114,7 +114,8 @@ class BadHeads(TrustError):
     """The file is no valid list of what came from a member (`reason`)."""
 
     message = N_(
-        "This is not a valid list of what came from a member. Nothing was changed. Ask the coordinator to write it again."
+        "This is not a valid list of what came from a member. Nothing was changed."
+        " Ask the coordinator to write it again."
     )
 
 
