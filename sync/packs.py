@@ -80,7 +80,11 @@ def _place(row: Any) -> KnownPlace:
     place = KnownPlace(gid, name, tuple(others), latitude, longitude, *rest)
     texts = [*(getattr(place, field) for field in _TEXTS), *place.other_names]
     degrees = (place.latitude, place.longitude)
-    numbers = all(type(degree) in (int, float) for degree in degrees)
+    numbers = _degrees(place.latitude, 90) and _degrees(place.longitude, 180)
     if not all(isinstance(text, str) for text in texts) or not (numbers or degrees == (None, None)):
         raise TypeError
     return place
+
+
+def _degrees(value: object, most: int) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= most

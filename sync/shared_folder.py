@@ -146,8 +146,8 @@ def _parts(look: Look, names: Iterable[str], progress: Progress | None) -> tuple
             unfinished += seen is not None and seen.outcome == UNFINISHED
             continue
         if not _may_be_part(path):
+            # Kept with the next one: somebody may have put a hundred thousand of them there.
             look.note(path, NOT_FOR_US)
-            look.keep()
             continue
         (one,) = inbox.take_many(look.vault, [path], progress=progress)
         if isinstance(one.error, DiskError):
@@ -160,6 +160,7 @@ def _parts(look: Look, names: Iterable[str], progress: Progress | None) -> tuple
             taken.append(one)
             look.note(path, TAKEN if one.error is None else NOT_FOR_US if _expected(one) else REFUSED)
         look.keep()
+    look.keep()
     return tuple(taken), unfinished
 
 

@@ -95,7 +95,11 @@ def _require_removal_only(vault: Vault, erasure: Erasure) -> None:
     """
     for name in erasures.names_in(request(vault, erasure.name), "keep"):
         entry = _named(vault, name)
-        if entry is None or entry.header.kind != erasures.REDACT or entry.state is not State.HELD:
+        lacking = entry is None or (entry.header.kind == erasures.REDACT and entry.state is not State.HELD)
+        if lacking and vault.identity.role == COORDINATOR:
+            # It might hold anything, and come once it was confirmed.
+            raise NotComparable
+        if lacking or entry is None or entry.header.kind != erasures.REDACT:
             continue
         said = entry.content()
         of = _named(vault, str(said.get("of", "")))

@@ -136,3 +136,18 @@ def test_what_is_left_of_nothing_that_is_here_is_not_confirmed(
         pass_on(one, other, tmp_path / "stick")
         with pytest.raises(NotComparable):
             erasing.confirm(other, asked.name.hex())
+
+
+def test_what_is_left_has_to_be_here_before_it_is_confirmed(members: Association, tmp_path: Path) -> None:
+    """A redaction that is held back until its erasure is confirmed, so that nobody compares it, has it refused."""
+    field, (one, other) = members.fields[0], members.coordinators
+    (subject,) = write_reports(field, 1)
+    for path in outbox.export(field, tmp_path / "field").parts:
+        take(one, path)
+        take(other, path)
+    with one.transaction():
+        asked = write_entry(one, "erase", subject, {**ERASE, "keep": ["e" * 64]}, ())
+    pass_on(one, other, tmp_path / "stick")
+    with pytest.raises(NotComparable):
+        erasing.confirm(other, asked.name.hex())
+    assert [found.state for found in erasures.every(other.connection)] == [erasures.WAITING]
