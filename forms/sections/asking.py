@@ -20,9 +20,6 @@ DECLINED: Final = "DECLINED"
 GAPS: Final = {DONT_KNOW: N_("Does not know"), DECLINED: N_("Prefers not to answer")}
 """Two answers that are answers: offered beside every sensitive question."""
 
-UNKNOWN_CODES: Final = ("U", "UNKNOWN")
-"""Codes that lists have for "unknown"."""
-
 
 BESIDE: Final = ("id", "kind", "language", "unit", "kept", "on")
 """Parts of answers that are there before anybody answered."""

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Final
 
 from forms import vocabularies
-from intake.central.figures import UNSPECIFIED, add_up, parse_figure, with_figures
-from intake.errors import BadDate, BadFigure
+from intake.central.figures import UNSPECIFIED, add_up, with_figures
+from intake.errors import BadDate
 from intake.model.counts import UncertainCount
 from intake.model.dates import UncertainDate
 from intake.model.incident import SEXUAL_VIOLENCE, Figure, Finding, Incident
@@ -44,18 +44,6 @@ def with_typed(incident: Incident, figures: Mapping[str, str]) -> Incident:
     before = typed_figures(incident)
     changed = {kind: text for kind, text in figures.items() if text.strip() != before.get(kind, "")}
     return with_figures(incident, changed)
-
-
-def wrong_figures(figures: Mapping[str, str], before: Mapping[str, str]) -> dict[str, BadFigure]:
-    """Why a figure that was changed cannot be read, by kind."""
-    wrong = {}
-    for kind, text in figures.items():
-        if text.strip() and text.strip() != before.get(kind, ""):
-            try:
-                parse_figure(text)
-            except BadFigure as refusal:
-                wrong[kind] = refusal
-    return wrong
 
 
 def with_categories(incident: Incident, categories: Sequence[str]) -> Incident:

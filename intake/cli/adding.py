@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from intake.cli import output
 from intake.cli.exits import Exit
@@ -17,15 +17,6 @@ if TYPE_CHECKING:
 
 REFUSED = N_("Line {line}, column {column}: {message}")
 REFUSED_LINE = N_("Line {line}: {message}")
-
-
-class Lined(Protocol):
-    """A line that was understood."""
-
-    @property
-    def line(self) -> int:
-        """Its number, the header being 1."""
-        ...
 
 
 @dataclass
