@@ -48,7 +48,9 @@ class EvidenceTooLarge(EvidenceError):
 class NotSealed(EvidenceError):
     """A sealed file was to be opened, and this one is readable."""
 
-    message = N_("This file is not sealed. Nothing was opened. To take a copy of it, use “intake evidence read”.")
+    message = N_(
+        "This file is not sealed. Nothing was opened. To take a copy of it, use “intake evidence read”."
+    )
 
 
 class AlreadySealed(EvidenceError):

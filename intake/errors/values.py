@@ -76,7 +76,9 @@ class NotAPlaceList(IntakeError):
 class NoPlaceList(IntakeError):
     """No file was chosen, or an empty one."""
 
-    message = N_("No file was chosen, or it is empty. Nothing was added. Choose the file with the list of places.")
+    message = N_(
+        "No file was chosen, or it is empty. Nothing was added. Choose the file with the list of places."
+    )
 
 
 class PlaceListTooBig(IntakeError):

@@ -73,9 +73,7 @@ class Works:
             return None
         return found
 
-    def start(
-        self, work: Work, task: Callable[[Step], Any], *, shares: bool, somebody: bool = True
-    ) -> Work:
+    def start(self, work: Work, task: Callable[[Step], Any], *, shares: bool, somebody: bool = True) -> Work:
         """Begin; ``shares`` says that pages may use the vault between two steps of this task.
 
         A task that does all in one transaction may not share: a page would see half of it. ``somebody`` says that a

@@ -57,7 +57,9 @@ def test_lost_laptop_is_replaced_by_name(association: Association, tmp_path: Pat
         "card", "enrol", path, "--words", words, "--replace", "FOCAL-POINT", "--believe", "x", code=2
     )
     assert "needs --replace" in root.refused("card", "enrol", path, "--believe", head, code=2)
-    assert "FIELD-2" in root("card", "enrol", path, "--words", words, "--replace", "FOCAL-POINT", "--believe", head)
+    assert "FIELD-2" in root(
+        "card", "enrol", path, "--words", words, "--replace", "FOCAL-POINT", "--believe", head
+    )
     accept_newest(association, tmp_path, association.central)
     labels = [one["label"] for one in association.central.json("roster", "show")["members"]]
     assert "FIELD-2" in labels and "FOCAL-POINT" not in labels

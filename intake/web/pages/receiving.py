@@ -131,7 +131,9 @@ def folder() -> Response:
         return refused_at_page(form)
     try:
         paths = finding.parts_in(form.path)
-        small = [Dropped(file_name(path), data=cards.read_small(path)) for path in finding.documents_in(form.path)]
+        small = [
+            Dropped(file_name(path), data=cards.read_small(path)) for path in finding.documents_in(form.path)
+        ]
     except IntakeError as refusal:
         return refused_at_page(form, refusal.tell(language()))
     if not paths and not small:
