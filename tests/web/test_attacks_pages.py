@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,6 +29,7 @@ ONLY = {
     "/safety/places": {COORDINATOR, FOCAL_POINT},
     "/seals/again": {CUSTODIAN},
 }
+AGE = b"age-encryption.org/v1\n"
 HOSTILE = ("\U0001f600\u202e\x00'\"><script>", "-1", "9" * 400, "../../etc/passwd", "a" * 32)
 FIELDS = (
     *(
@@ -136,3 +139,23 @@ def test_forms_that_hold_anything_get_a_plain_page(desk: tuple[str, Desk]) -> No
             if not own(role, rule.rule):
                 assert answer.headers.get("Location") == "/problem/404", rule.rule
     assert failed == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+def test_names_of_files_that_are_not_unicode_are_shown(tmp_path: Path) -> None:
+    """A folder with such names is looked at, from the page of files that came and from that of the shared folder."""
+    folder = found(tmp_path / "team")
+    odd = tmp_path / "odd"
+    odd.mkdir()
+    for name, content in (
+        (b"\xff.intake", AGE),
+        (b"\xfe.intake-roster", b"{}"),
+        (b"\xfd<b>.intake-card", b"{}"),
+    ):
+        Path(os.fsdecode(os.fsencode(odd) + b"/" + name)).write_bytes(content)
+    with Desk(folder / FOLDERS[COORDINATOR]) as opened:
+        page = opened.send("/receive/folder", folder="typed", typed=str(odd))
+        assert "intake-roster" in page and "<b>.intake-card" not in page
+        opened.send("/shared/", folder="typed", typed=str(odd))
+        page = opened.send("/shared/now")
+        assert "not a valid roster" in page
