@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from intake.crypto.hybrid import fingerprint
 from intake.model.roster import COORDINATOR, Member
 from intake.vault import confirming, journal
+from intake.vault.deliveries import CONTENT, own_journals
 from intake.vault.ranges import LAST, Span, common, holes, joined, without
-from intake.vault.receipts import CONTENT, own_journals
 from intake.vault.vault import Vault
 from sync import arrival
 from sync.arrival import Anomaly, Returned

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from intake.vault import receipts
+from intake.vault import deliveries
 from sync.arrival import Arrival
 from translations import N_, translate
 
@@ -40,10 +40,10 @@ def lacking(arrivals: Iterable[Arrival], language: str) -> list[str]:
 
 
 DELIVERY: Final = {
-    receipts.READY: N_("Ready to send"),
-    receipts.SENT: N_("Sent, not confirmed yet"),
-    receipts.AWAITED: N_("Text arrived, files still awaited"),
-    receipts.CONFIRMED: N_("Arrived whole"),
+    deliveries.READY: N_("Ready to send"),
+    deliveries.SENT: N_("Sent, not confirmed yet"),
+    deliveries.AWAITED: N_("Text arrived, files still awaited"),
+    deliveries.CONFIRMED: N_("Arrived whole"),
 }
 """How far a report has got."""
 RETURNED_OLDER: Final = N_("An older return file: a newer one is known already, so it changes nothing.")

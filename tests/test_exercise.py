@@ -11,7 +11,7 @@ import pytest
 from intake import exercise
 from intake.crypto.kdf import FLOOR_ONLY_FOR_TESTS
 from intake.errors import FolderTaken
-from intake.vault import receipts, sealing
+from intake.vault import deliveries, sealing
 from intake.vault.projections import attachments, incidents, questions, reports, tallies
 from intake.vault.vault import Vault
 from intake.vault.verify import verify
@@ -60,9 +60,9 @@ def test_reports_have_got_differently_far(made: dict[str, Path]) -> None:
     """Most are confirmed by a return file, some are on the way, and one is ready to send."""
     with opened(made["field"]) as field:
         subjects = [line.subject for line in reports.newest(field.connection, limit=-1)]
-        found = Counter(one.state for one in receipts.deliveries(field, subjects).values())
-    assert found[receipts.READY] == 1
-    assert found[receipts.CONFIRMED] > found[receipts.SENT] > 1
+        found = Counter(one.state for one in deliveries.deliveries(field, subjects).values())
+    assert found[deliveries.READY] == 1
+    assert found[deliveries.CONFIRMED] > found[deliveries.SENT] > 1
     assert found.total() == len(subjects)
 
 

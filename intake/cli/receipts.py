@@ -12,7 +12,7 @@ from intake.cli.session import Session
 from intake.cli.speaking import Group, argument, json_option, option
 from intake.errors import NoRoster, NoSuchMember, NoSuchPack, NothingToReturn, OnlyTheTeam
 from intake.model.roster import COORDINATOR, CUSTODIAN, Member
-from intake.vault import places, receipt_counts, receipts
+from intake.vault import deliveries, delivery_counts, places
 from intake.vault.vault import Vault
 from sync import returning
 from sync.packs import PlacePack
@@ -81,8 +81,8 @@ def _pack(vault: Vault, name: str) -> PlacePack:
 def status(session: Session, as_json: bool) -> None:
     """Show a line for each state."""
     with session.open() as vault:
-        counts = receipt_counts.counts(vault)
+        counts = delivery_counts.counts(vault)
     if as_json:
-        output.data({state: counts.of(state) for state in receipts.STATES})
+        output.data({state: counts.of(state) for state in deliveries.STATES})
         return
-    output.pairs([(session.word(DELIVERY[state]), str(counts.of(state))) for state in receipts.STATES])
+    output.pairs([(session.word(DELIVERY[state]), str(counts.of(state))) for state in deliveries.STATES])

@@ -16,10 +16,10 @@ from intake.model.entry import Entry, State
 from intake.model.roster import FOCAL_POINT
 from intake.vault import clocks, exchange, journal, oddities
 from intake.vault.countersigned import countersignatures
+from intake.vault.deliveries import own_journals
 from intake.vault.exchange import Gap
 from intake.vault.history import author_of
 from intake.vault.oddities import Oddity
-from intake.vault.receipts import own_journals
 from intake.vault.vault import Vault
 
 SHOWN: Final = 8

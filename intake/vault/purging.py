@@ -17,7 +17,7 @@ from intake.errors import NoSuchRecord
 from intake.model.entry import State
 from intake.model.record import Record
 from intake.model.roster import FOCAL_POINT
-from intake.vault import journal, receipts
+from intake.vault import deliveries, journal
 from intake.vault.database import checkpoint
 from intake.vault.projections import projector, reports, tallies
 from intake.vault.vault import Vault
@@ -75,7 +75,7 @@ def choose(vault: Vault, rule: Rule) -> None:
     vault.settings.set(SETTING, {"rule": rule.rule, "days": rule.days})
 
 
-def may_go(vault: Vault) -> list[receipts.LetGo]:
+def may_go(vault: Vault) -> list[deliveries.LetGo]:
     """Reports and tallies that could be let go: wholly confirmed, and nothing about them is unfinished here.
 
     Only on a focal point's vault: the central team keeps what it holds.
@@ -92,7 +92,7 @@ def may_go(vault: Vault) -> list[receipts.LetGo]:
             " WHERE subject NOT IN (SELECT subject FROM drafts) AND subject NOT IN (SELECT subject FROM purged)"
         )
     ]
-    return receipts.let_go(vault, settled)
+    return deliveries.let_go(vault, settled)
 
 
 def due(vault: Vault, now: datetime | None = None) -> list[str]:

@@ -7,16 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from intake.model.roster import COORDINATOR, FOCAL_POINT
-from intake.vault import receipt_counts, receipts
-from intake.vault.receipt_counts import CAP
+from intake.vault import deliveries, delivery_counts
+from intake.vault.delivery_counts import CAP
 from intake.web.running import running
 from sync.telling import DELIVERY
 
 ICONS = {
-    receipts.READY: "send",
-    receipts.SENT: "clock",
-    receipts.AWAITED: "clock",
-    receipts.CONFIRMED: "check",
+    deliveries.READY: "send",
+    deliveries.SENT: "clock",
+    deliveries.AWAITED: "clock",
+    deliveries.CONFIRMED: "check",
 }
 
 
@@ -32,7 +32,7 @@ class Stage:
 
 def stages(subjects: Iterable[str]) -> dict[str, Stage]:
     """How far these reports have got; those of others are left out."""
-    found = receipts.deliveries(running().session.vault, subjects)
+    found = deliveries.deliveries(running().session.vault, subjects)
     return {subject: _stage(one.state) for subject, one in found.items()}
 
 
@@ -41,8 +41,8 @@ def counted() -> list[Stage]:
     vault = running().session.vault
     if vault.identity.role not in (FOCAL_POINT, COORDINATOR):
         return []
-    counts = receipt_counts.counts(vault)
-    found = [_stage(state, counts.of(state)) for state in receipts.STATES]
+    counts = delivery_counts.counts(vault)
+    found = [_stage(state, counts.of(state)) for state in deliveries.STATES]
     return [one for one in found if one.count]
 
 

@@ -21,7 +21,7 @@ from intake.errors import (
     WrongRecipient,
 )
 from intake.model.report import Report, Source
-from intake.vault import attaching, erasing, purging, receipts, records, sealing
+from intake.vault import attaching, deliveries, erasing, purging, records, sealing
 from intake.vault.projections import erasures, reports
 from intake.vault.vault import Vault
 from sync import inbox, outbox, returning, rosters
@@ -162,7 +162,7 @@ class Network:
         except (WrongRecipient, RevokedSender, UnknownSender) as refusal:
             return refusal
         if device.role == "focal-point":
-            self.confirmed |= {one.subject for one in receipts.let_go(device.vault)} & self.written.keys()
+            self.confirmed |= {one.subject for one in deliveries.let_go(device.vault)} & self.written.keys()
         return None
 
     def purge(self, device: Device) -> int:

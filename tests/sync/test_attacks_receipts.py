@@ -14,9 +14,9 @@ from intake.crypto.signing import SigningKey
 from intake.errors import RevokedSender
 from intake.model.entry import State
 from intake.vault import answering, attaching, journal, purging
+from intake.vault.deliveries import CONFIRMED, SENT
 from intake.vault.projections import erasures
 from intake.vault.ranges import common, joined
-from intake.vault.receipts import CONFIRMED, SENT
 from intake.vault.records import write_entry
 from intake.vault.vault import Vault
 from sync import outbox, rosters

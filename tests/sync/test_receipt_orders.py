@@ -12,9 +12,9 @@ import pytest
 
 from intake.errors import NothingToSend
 from intake.model.entry import State
-from intake.vault import attaching, journal, receipts
+from intake.vault import attaching, deliveries, journal
+from intake.vault.deliveries import CONFIRMED
 from intake.vault.projections import attachments
-from intake.vault.receipts import CONFIRMED
 from intake.vault.vault import Vault
 from sync import outbox, returning
 from sync.inbox import take
@@ -92,7 +92,7 @@ def test_nothing_is_confirmed_that_is_not_held(members: Association, tmp_path: P
     steps = (post.write, post.send, post.deliver, post.deliver, post.deliver, post.answer, post.hear)
     for _ in range(60):
         post.draw.choice(steps)()
-        for gone in receipts.let_go(post.field):
+        for gone in deliveries.let_go(post.field):
             assert any(holds_whole(vault, post.field, gone.subject) for vault in post.centre)
     # What was lost at the very end is missed once something newer arrives.
     post.write()
@@ -105,7 +105,7 @@ def test_nothing_is_confirmed_that_is_not_held(members: Association, tmp_path: P
             for path in post.out:
                 take(vault, path)
             take(post.field, answered(vault, post.field, tmp_path))
-    found = receipts.deliveries(post.field, post.subjects)
+    found = deliveries.deliveries(post.field, post.subjects)
     assert {one.state for one in found.values()} <= {CONFIRMED}
     assert len(found) == len(post.subjects)
     with pytest.raises(NothingToSend):

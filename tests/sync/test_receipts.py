@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from intake.errors import NothingToSend, OnlyTheTeam
-from intake.vault import attaching, exchange, receipt_counts, receipts, records, sealing
-from intake.vault.receipts import AWAITED, CONFIRMED, READY, SENT
+from intake.vault import attaching, deliveries, delivery_counts, exchange, records, sealing
+from intake.vault.deliveries import AWAITED, CONFIRMED, READY, SENT
 from intake.vault.vault import Vault
 from sync import outbox, returning
 from sync.arrival import Arrival
@@ -33,7 +33,7 @@ def receipt(writer: Vault, to: Vault, folder: Path) -> Path:
 
 def state(vault: Vault, subject: str) -> str:
     """How far a record has got."""
-    found = receipts.delivery(vault, subject)
+    found = deliveries.delivery(vault, subject)
     assert found is not None
     return found.state
 
@@ -52,13 +52,13 @@ def test_report_goes_from_ready_to_confirmed(members: Association, tmp_path: Pat
     told = answer(central, field, tmp_path).returned
     assert told is not None and (told.new, told.awaited, told.lost, told.lost_files) == (True, 1, 0, 0)
     assert state(field, subject) == AWAITED
-    assert receipts.let_go(field) == []
+    assert deliveries.let_go(field) == []
     later = outbox.export(field, tmp_path)
     for path in later.parts:
         take(central, path)
     answer(central, field, tmp_path)
     assert state(field, subject) == CONFIRMED
-    (gone,) = receipts.let_go(field)
+    (gone,) = deliveries.let_go(field)
     assert gone.subject == subject and gone.since
     with pytest.raises(NothingToSend):
         outbox.export(field, tmp_path)
@@ -77,7 +77,7 @@ def test_counts_agree_with_each_report(members: Association, tmp_path: Path) -> 
                 for path in made.parts:
                     take(central, path)
                 answer(central, field, tmp_path)
-    counts = receipt_counts.counts(field)
+    counts = delivery_counts.counts(field)
     assert (counts.ready, counts.sent, counts.awaited, counts.confirmed) == (3, 3, 1, 2)
 
 
@@ -232,5 +232,5 @@ def test_withdrawn_report_counts_nowhere(members: Association, tmp_path: Path) -
     gone, _ = write_reports(field, 2)
     outbox.export(field, tmp_path)
     records.withdraw(field, gone)
-    counts = receipt_counts.counts(field)
+    counts = delivery_counts.counts(field)
     assert (counts.ready, counts.sent) == (0, 1)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from intake.vault.receipts import CONFIRMED, READY
+from intake.vault.deliveries import CONFIRMED, READY
 from sync import outbox
 from sync.inbox import take
 from tests import vaults

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from intake.model.roster import Member
-from intake.vault.ranges import holes
-from intake.vault.receipts import (
+from intake.vault.deliveries import (
     CONFIRMED,
     NOT_TRANSPORT,
     chunks,
@@ -22,6 +21,7 @@ from intake.vault.receipts import (
     own_journals,
     sent_upto,
 )
+from intake.vault.ranges import holes
 from intake.vault.vault import Vault
 
 CAP: Final = 1000
