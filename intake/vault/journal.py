@@ -227,9 +227,9 @@ def journals(connection: Connection) -> list[str]:
     """Every journal of which anything is held."""
     # From each to the next in the index, since journals are few and long.
     rows = connection.execute(
-        "WITH RECURSIVE held (name) AS (SELECT min(journal) FROM entries UNION ALL"
-        " SELECT (SELECT min(journal) FROM entries WHERE journal > name) FROM held WHERE name IS NOT NULL)"
-        " SELECT name FROM held WHERE name IS NOT NULL"
+        "WITH RECURSIVE held (id) AS (SELECT min(journal) FROM entries UNION ALL"
+        " SELECT (SELECT min(journal) FROM entries WHERE journal > held.id) FROM held WHERE held.id IS NOT NULL)"
+        " SELECT id FROM held WHERE id IS NOT NULL"
     )
     return [row[0] for row in rows]
 

@@ -185,8 +185,7 @@ class Vault:
 
     def _find_authors(self) -> dict[str, Author]:
         roster, own, found = self.roster, self.keys.lines, {}
-        rows = self.connection.execute("SELECT journal FROM entries WHERE seq = 0 AND kind = 'open'")
-        for (name,) in rows.fetchall():
+        for name in journal.journals(self.connection):
             opening = journal.opening(self.connection, name)
             line = str(opening.content().get("key", "")) if opening else ""
             enrolled = roster.by_key(line) if roster else None
