@@ -25,6 +25,7 @@ from intake.errors import (
     NoRoster,
     NotAPart,
     OlderRoster,
+    VaultInFolder,
     WrongRecipient,
 )
 from intake.model.roster import FOCAL_POINT
@@ -72,11 +73,14 @@ def exchange_once(
 ) -> Round:
     """Take in what is new in ``folder``, then write what the others lack. With ``again``, look at every file anew.
 
-    Raises NoRoster, CannotRead when the folder is not there, and DiskFull and its kind when there is no room to write;
-    what was taken in by then is kept.
+    Raises NoRoster, VaultInFolder, CannotRead when the folder is not there, and DiskFull and its kind when there is no
+    room to write; what was taken in by then is kept.
     """
     if vault.roster is None:
         raise NoRoster
+    home, there = vault.folder.path.resolve(), folder.resolve()
+    if home.is_relative_to(there) or there.is_relative_to(home):
+        raise VaultInFolder
     names = names_in(folder)
     held = seen_files.of_folder(vault.connection, str(folder))
     known = {

@@ -215,3 +215,12 @@ class NoRecipient(BundleError):
         "The team's list names nobody to send this to. Nothing was written. Accept the newest roster, then "
         "try again."
     )
+
+
+class VaultInFolder(BundleError):
+    """A folder that is to be shared holds the vault, or lies in it: its key slots would travel to others."""
+
+    message = N_(
+        "This folder holds the vault, or lies in it. Nothing was read or written: sharing it would give others a copy "
+        "of the vault. Choose another folder."
+    )

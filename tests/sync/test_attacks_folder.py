@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from intake.errors import VaultInFolder
 from intake.vault import seen_files
 from sync import outbox
 from sync.folder_look import Look
@@ -70,3 +71,13 @@ def test_what_others_put_in_the_place_of_a_receipt_stays(members: Association, s
         (shared / name).write_bytes(BEGINNING)
     assert look.take_away(written) == 0
     assert all((shared / name).read_bytes() == BEGINNING for name in written)
+
+
+def test_folder_with_the_vault_in_it_is_not_shared(members: Association) -> None:
+    """What keeps a folder in step would carry the vault away: neither its folder, nor one in it, nor one around it."""
+    home = members.central.folder.path
+    for folder in (home, home / "evidence", home.parent, home / ".." / home.name):
+        before = sorted(home.iterdir())
+        with pytest.raises(VaultInFolder):
+            exchange_once(members.central, folder)
+        assert sorted(home.iterdir()) == before
