@@ -72,15 +72,6 @@ FIELD: Final = (
         did="seal",
     ),
     Step(
-        "send",
-        N_("Send"),
-        N_(
-            "Write the files for the central team into a folder. Remember which one: the coordinator needs it."
-        ),
-        page="sending.page",
-        did="export",
-    ),
-    Step(
         "answer",
         N_("Answer the coordinator"),
         N_(
@@ -89,6 +80,15 @@ FIELD: Final = (
         ),
         page="asking.listing",
         did="answer",
+    ),
+    Step(
+        "send",
+        N_("Send"),
+        N_(
+            "Write the files for the central team into a folder. Remember which one: the coordinator needs it."
+        ),
+        page="sending.page",
+        did="export",
     ),
     Step(
         "kept",

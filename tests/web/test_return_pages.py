@@ -40,7 +40,7 @@ def test_sender_learns_what_arrived_and_is_asked(tmp_path: Path) -> None:
         assert "Ready to send" in desk.page("/reports/")
     assert "Write the return files" in arrived(folder, stick)
     with Desk(folder / "coordinator-1") as desk:
-        assert "do not know yet what arrived" in desk.page("/")
+        assert "do not know yet which of their files arrived" in desk.page("/")
         subject = reports.newest(desk.vault.connection)[0].subject
         assert f"/questions/ask/{subject}" in desk.page(f"/reports/{subject}")
         assert "Please look at this again" in desk.send(f"/questions/ask/{subject}", text="")
