@@ -29,6 +29,11 @@ RULES: Final = (KEEP, LATER, AT_ONCE)
 DAYS: Final = 14
 """After so many days, unless another number was chosen (DESIGN "Bundles")."""
 
+BATCH: Final = 50
+"""Records that go in one transaction."""
+AT_A_TIME: Final = 200
+"""Records that go by themselves at one moment."""
+
 SETTING: Final = "purge"
 UNSWEPT: Final = "purge.unswept"
 """Set while the words that were let go may still lie in the file that SQLite writes ahead."""
@@ -109,27 +114,31 @@ def due(vault: Vault, now: datetime | None = None) -> list[str]:
 
 
 def apply(vault: Vault, progress: Progress | None = None) -> int:
-    """Let go of what is due by the rule. Returns how many records were; call it after a receipt and at opening."""
+    """Let go of what is due by the rule; how many records were. Call it after a receipt and at opening.
+
+    No more than ``AT_A_TIME``, so that nobody waits long before a vault that has just been opened.
+    """
     if vault.settings.get(UNSWEPT, False):
         sweep(vault)
-    return purge(vault, due(vault), progress)
+    return purge(vault, due(vault)[:AT_A_TIME], progress)
 
 
 def purge(vault: Vault, subjects: Iterable[str], progress: Progress | None = None) -> int:
-    """Let go of these records, all or none, and clean what a holder of the key could still read. Returns how many.
+    """Let go of these records, and clean what a holder of the key could still read. Returns how many.
 
-    Whether they may be let go is for the caller to know (``may_go``).
+    Each record goes whole or not at all; what is cut off half-way, the next call goes on with. Whether they may be let
+    go is for the caller to know (``may_go``).
     """
     wanted = list(dict.fromkeys(subjects))
-    if not wanted:
-        return 0
-    with vault.transaction():
-        for done, subject in enumerate(wanted, 1):
-            _let_go(vault, subject)
-            if progress:
-                progress(done, len(wanted))
-        vault.settings.set(UNSWEPT, True)
-    sweep(vault)
+    for start in range(0, len(wanted), BATCH):
+        with vault.transaction():
+            vault.settings.set(UNSWEPT, True)
+            for subject in wanted[start : start + BATCH]:
+                _let_go(vault, subject)
+        if progress:
+            progress(min(start + BATCH, len(wanted)), len(wanted))
+    if wanted:
+        sweep(vault)
     return len(wanted)
 
 

@@ -17,7 +17,7 @@ from tests.journey.tables import row, table
 from tests.journey.team import Team, assemble, copied, seal, sound
 from tests.vault.pages import plaintext
 
-REPORTS = 60
+REPORTS = 45
 MARKER = "zebrule-vimporeth"
 
 Amount = Callable[[int, int], int]

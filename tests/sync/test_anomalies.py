@@ -12,7 +12,7 @@ import pytest
 
 from intake.model.entry import Entry, Header, body_hash
 from intake.model.roster import FOCAL_POINT
-from intake.vault import attaching, journal, records, sealing
+from intake.vault import attaching, erasing, journal, records, sealing
 from intake.vault.projections import attachments, projector, reports
 from intake.vault.vault import Vault
 from sync import arrival, outbox, rosters
@@ -179,15 +179,22 @@ def test_file_lost_from_the_folder_comes_back(members: Association, tmp_path: Pa
 
 
 def test_erased_evidence_does_not_come_back(members: Association, tmp_path: Path) -> None:
-    """A bundle from before an erasure brings the file in vain, and everything else is imported."""
-    write_everything(members.fields[0])
-    parts = outbox.export(members.fields[0], tmp_path).parts
+    """A bundle from before an erasure brings the file in vain, and everything else of it stays."""
+    one, two = members.coordinators
+    subject = write_everything(members.fields[0])
+    parts = outbox.export(members.fields[0], tmp_path / "field").parts
     (stored,) = members.fields[0].evidence.files()
-    members.central.evidence.erase(stored.id)
-    found = [take(members.central, path) for path in parts]
-    assert [each.evidence for each in found] == [0, 0]
-    assert members.central.evidence.held(stored.id) is None
-    assert len(reports.newest(members.central.connection)) == 3
+    for path in parts:
+        take(two, path)
+    name = erasing.ask(two, subject, "DANGER")
+    for path in outbox.export(two, tmp_path / "asked").parts:
+        take(one, path)
+    assert one.evidence.held(stored.id) is not None
+    erasing.confirm(one, name)
+    assert [take(one, path).evidence for path in parts] == [0, 0]
+    assert one.evidence.held(stored.id) is None
+    shown = [line.state for line in reports.newest(one.connection)]
+    assert sorted(shown) == [reports.ACTIVE, reports.ACTIVE, reports.ERASED]
 
 
 def test_every_anomaly_can_be_told(members: Association, tmp_path: Path) -> None:

@@ -133,6 +133,25 @@ def test_a_reader_in_the_way_only_delays_the_cleaning(team: Association) -> None
     assert found_in(team) == set()
 
 
+def test_many_go_in_batches(team: Association, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Progress is told after each, a stop leaves whole records, and a second call takes the rest."""
+    vault = team.fields[0]
+    subjects = [save_report(vault, Report(account=f"EXERCISE {ACCOUNT}")) for _ in range(7)]
+    monkeypatch.setattr(purging, "BATCH", 3)
+
+    def stop(done: int, total: int) -> None:
+        assert total == 7
+        if done == 6:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        purging.purge(vault, subjects, stop)
+    assert len(purging.purged(vault)) == 6
+    assert vault.settings.get(purging.UNSWEPT, False)
+    assert purging.purge(vault, subjects[6:]) == 1
+    assert found_in(team) == set()
+
+
 def test_the_rule_is_kept_and_a_wrong_one_refused(team: Association) -> None:
     """Nothing is let go until somebody chose to; a choice that there is not changes nothing."""
     vault = team.fields[0]
