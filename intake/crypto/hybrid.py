@@ -12,6 +12,7 @@ import hashlib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
@@ -69,7 +70,7 @@ class HybridRecipient:
     @classmethod
     def parse(cls, text: str) -> HybridRecipient:
         """The recipient written as "age1pq1..."; raises MalformedKey."""
-        return cls(bech32.decode(RECIPIENT_HRP, text))
+        return _parsed(text)
 
     def __str__(self) -> str:
         return bech32.encode(RECIPIENT_HRP, self.raw)
@@ -79,6 +80,12 @@ class HybridRecipient:
         sealed = SUITE.encrypt(file_key, self._key, info=INFO)
         share = encode_base64(sealed[:SHARE_BYTES]).decode("ascii")
         return Stanza((STANZA_TYPE, share), sealed[SHARE_BYTES:])
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str) -> HybridRecipient:
+    """Public keys that never change, and costly to read: a roster's are read again for each file that is written."""
+    return HybridRecipient(bech32.decode(RECIPIENT_HRP, text))
 
 
 def fingerprint(recipient: str) -> str:

@@ -28,6 +28,8 @@ PASSPHRASE: Final = "abricot lune tapis sable bois"
 TOKEN: Final = re.compile(r'name="csrf_token" value="([0-9a-f]+)"')
 ASSET: Final = re.compile(r'(?:src|href)="(/static/[^"#]+)[#"]')
 BLOCK: Final = 1 << 20
+COMMON: Final = "exercise"
+"""A word that stands in every invented report."""
 
 
 @dataclass
@@ -154,9 +156,13 @@ def _pages(folder: Path, report: str, size: int, smallest: int, first: dict[str,
         body = urlencode({"csrf_token": token[1] if token else "", **fields}).encode()
         window.ask("POST", draft, body, **kind)
         section = draft.partition("?")[0]
+        sought = urlencode({"csrf_token": token[1] if token else "", "words": COMMON}).encode()
         actions = {
             "home": lambda: window.page("/"),
             "list": lambda: window.page("/reports/"),
+            "search, a common word": lambda: window.page(
+                window.ask("POST", "/reports/find", sought, **kind)[1]
+            ),
             "open a report": lambda: window.page(f"/reports/{report}"),
             "a section of a draft": lambda: window.page(section),
             "save a section": lambda: window.ask("POST", section, body, **kind),
