@@ -48,7 +48,7 @@ def history(vault: Vault, subject: str, kind: str, *, open_to_read: bool = True)
     named = {entry.name.hex(): entry for entry in journal.of_subject(vault.connection, subject)}
     # Two entries of one second are told apart by which is built upon which.
     depth = depths(named)
-    entries = sorted(named.values(), key=lambda entry: (entry.header.at, depth[entry.name.hex()], entry.name))
+    entries = sorted(named.values(), key=lambda entry: _order(entry, depth[entry.name.hex()], kind))
     contents = {entry.name.hex(): _said(entry) for entry in entries if entry.state == State.HELD}
     told = []
     for entry in entries:
@@ -77,6 +77,12 @@ def _said(entry: Entry) -> dict[str, Any]:
         return testimony(entry)
     except MalformedEntry:
         return {}
+
+
+def _order(entry: Entry, depth: int, kind: str) -> tuple[str, int, bool, str, int, bytes]:
+    """In time; of one second, what was told before what was done with it, and each journal as it was written."""
+    header = entry.header
+    return header.at, depth, header.kind != kind, header.journal, header.seq, entry.name
 
 
 def author_of(vault: Vault, name: str) -> str:

@@ -53,9 +53,9 @@ def test_only_the_custodian_opens_a_seal(association: Association) -> None:
 def test_identity_is_typed_unseen(field: Shell) -> None:
     """Prompts ask for each field; nothing that is typed is shown, and nothing readable is stored."""
     done = field.result("seal", "X-1", "--source", "1", typed="EXERCISE Name-4711\n\n\n\n\n\n")
-    assert "4711" not in done.output
+    assert "Name-4711" not in done.output
     held = [path.read_bytes() for path in field.folder.rglob("*") if path.is_file()]
-    assert not any(b"4711" in data for data in held)
+    assert not any(b"Name-4711" in data for data in held)
     (listed,) = field.json("seals", "list", "X-1")
     assert listed["here"]
 

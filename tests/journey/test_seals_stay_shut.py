@@ -86,8 +86,8 @@ def test_no_page_of_the_coordinators_database_holds_the_identity(team: Team, sea
             key = vault.slots.unlock_with_passphrase(PASSPHRASE, None)
             pages = plaintext(vault.folder.database, key)
         assert b"Tin-Adjar" in pages
-        assert b"4711" not in pages
-        assert b"4712" not in pages
+        assert b"Name-4711" not in pages
+        assert b"EXERCISE 4712" not in pages
 
 
 def test_only_custodians_get_a_stanza(team: Team, sealed: str) -> None:
@@ -159,4 +159,4 @@ def test_a_seal_cannot_be_moved_to_another_record(team: Team, sealed: str) -> No
         vault.connection.execute("UPDATE seals SET ciphertext = ? WHERE id = ?", (other, sealed))
     told = custodian.refused("unseal", sealed, "--reason", "EXERCISE", code=1)
     assert "does not belong to this record" in told
-    assert "4711" not in told
+    assert "Name-4711" not in told
