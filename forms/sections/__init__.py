@@ -160,7 +160,7 @@ def _walk(form: Questions, prefix: str, number: str, depth: int) -> Iterator[Que
         path, own = f"{prefix}{field.short_name}", f"{number}.{place}"
         yield Question(path, own, field, depth)
         if isinstance(field, Group):
-            sample = field.append_entry()
+            sample = field.append_entry()  # type: ignore[no-untyped-call] # WTForms ships no types
             yield from _walk(sample.form, f"{path}-", own, depth + 1)
 
 

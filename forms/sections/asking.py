@@ -34,7 +34,7 @@ def is_empty(answers: Any) -> bool:
     return not answers
 
 
-class Questions(Form):  # type: ignore[misc] # WTForms ships no types
+class Questions(Form):
     """Some questions that belong together: a section, or one item of a repeated group."""
 
     def asked(self) -> Iterator[Any]:
@@ -61,7 +61,7 @@ class Questions(Form):  # type: ignore[misc] # WTForms ships no types
         return outer.controlling(name) if isinstance(outer, Questions) else None
 
 
-class Asked(Field):  # type: ignore[misc] # WTForms ships no types
+class Asked(Field):
     """What every question has beside its answer.
 
     `hint` says how to answer and is always shown; `why` says why we ask. `applies` names another question of the
@@ -81,7 +81,7 @@ class Asked(Field):  # type: ignore[misc] # WTForms ships no types
         more: bool = False,
         **options: Any,
     ) -> None:
-        super().__init__(*arguments, **options)
+        super().__init__(*arguments, **options)  # type: ignore[no-untyped-call] # WTForms ships no types
         self.hint, self.why, self.applies, self.needed, self.more = hint, why, applies, needed, more
 
     @property
@@ -107,7 +107,7 @@ class Asked(Field):  # type: ignore[misc] # WTForms ships no types
         return any(answer in self.applies[1:] for answer in answers)
 
 
-class Line(Asked, StringField):  # type: ignore[misc] # WTForms ships no types
+class Line(Asked, StringField):
     """One line of text. `numeric` brings up the digits on a small keyboard; `day` is a date input."""
 
     kind = "line"
@@ -117,7 +117,7 @@ class Line(Asked, StringField):  # type: ignore[misc] # WTForms ships no types
         self.numeric, self.day = numeric, day
 
 
-class Text(Asked, TextAreaField):  # type: ignore[misc] # WTForms ships no types
+class Text(Asked, TextAreaField):
     """Some lines of text."""
 
     kind = "text"
@@ -174,13 +174,13 @@ class Chosen(Asked):
         return dict(self.choices(language)).get(value, value)
 
 
-class OneOf(Chosen, StringField):  # type: ignore[misc] # WTForms ships no types
+class OneOf(Chosen, StringField):
     """One answer of a long list."""
 
     kind = "select"
 
 
-class Either(Chosen, StringField):  # type: ignore[misc] # WTForms ships no types
+class Either(Chosen, StringField):
     """One answer of a few, all in sight."""
 
     kind = "radio"
@@ -200,7 +200,7 @@ class Several(Chosen):
         self.data = list(dict.fromkeys(valuelist))
 
 
-class Worded(Asked, FormField):  # type: ignore[misc] # WTForms ships no types
+class Worded(Asked, FormField):
     """An answer in free words, with two gaps where it is sensitive, and a picker for what can be in doubt."""
 
     kind = "worded"
@@ -218,7 +218,7 @@ class Worded(Asked, FormField):  # type: ignore[misc] # WTForms ships no types
         return any(field.data for field in self.picker())
 
 
-class Group(Asked, FieldList):  # type: ignore[misc] # WTForms ships no types
+class Group(Asked, FieldList):
     """Questions that are asked again for each act, victim, source. `title` names one, `another` adds one."""
 
     kind = "group"

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final
 
-from wtforms import Form, SelectField, StringField
+from wtforms import SelectField, StringField
 from wtforms.validators import Length
 
 from forms import vocabularies
@@ -14,13 +14,14 @@ from forms.words.outcome import Understood
 from intake.vault.attaching import Description
 from intake.web.drafting import cleaned, understanding
 from intake.web.formbase import form_of
+from intake.web.page_form import PageForm
 from intake.web.words import language
 from translations import N_
 
 TOO_LONG: Final = N_("Shorten this line.")
 
 
-class DescriptionForm(Form):  # type: ignore[misc] # WTForms ships no types
+class DescriptionForm(PageForm):
     """What it shows, how and when it came, from which source. Everything may stay empty."""
 
     title = StringField(N_("What it shows"), [Length(max=300, message=TOO_LONG)])

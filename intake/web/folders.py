@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import platformdirs
-from wtforms import Form, RadioField, StringField, ValidationError
+from wtforms import RadioField, StringField, ValidationError
 from wtforms.validators import Length
 
+from intake.web.page_form import PageForm
 from translations import N_
 
 TYPED: Final = "typed"
@@ -95,7 +96,7 @@ def mounted(table: Path) -> Iterator[Path]:
             yield Path(place)
 
 
-class FolderForm(Form):  # type: ignore[misc] # WTForms ships no types
+class FolderForm(PageForm):
     """Asks for a folder; a form that writes or reads files is made from it."""
 
     folder = RadioField(N_("Where"), validate_choice=False)

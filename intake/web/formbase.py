@@ -14,12 +14,13 @@ from wtforms.csrf.core import CSRF, CSRFTokenField
 from intake.web.form_words import FormWords
 from intake.web.guards import form_token, is_form_token
 from intake.web.held import Held
+from intake.web.page_form import PageForm
 from intake.web.running import running
 
-F = TypeVar("F", bound=Form)
+F = TypeVar("F", bound=PageForm)
 
 
-class SessionToken(CSRF):  # type: ignore[misc] # WTForms ships no types
+class SessionToken(CSRF):
     """The form token is bound to the session and to the supervisor's secret, so it outlives a locked worker.
 
     WTForms' own session token expires; an interview may take longer.

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from flask import request, session
-from wtforms import Form, HiddenField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import HiddenField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import Length
 
 from forms import vocabularies
@@ -19,6 +19,7 @@ from intake.model.entry import new_id
 from intake.model.incident import Finding, Incident
 from intake.vault.projections import reports
 from intake.web.formbase import form_of
+from intake.web.page_form import PageForm
 from intake.web.running import running
 from intake.web.words import language
 from translations import N_
@@ -28,7 +29,7 @@ CATEGORY: Final = "category_"
 SHORT: Final = Length(max=4000, message=N_("Shorten the text."))
 
 
-class IncidentForm(Form):  # type: ignore[misc] # WTForms ships no types
+class IncidentForm(PageForm):
     """What every incident has; figures and categories are added for the incident that is edited."""
 
     before: Incident = Incident()
@@ -134,7 +135,7 @@ def form_for(incident: Incident, heads: tuple[str, ...] = ()) -> Any:
 def _readable(before: str) -> Any:
     """A figure that can be read; one that was not touched is as it was."""
 
-    def check(_form: Form, field: Any) -> None:
+    def check(_form: PageForm, field: Any) -> None:
         text = (field.data or "").strip()
         if not text or text == before:
             return

@@ -6,11 +6,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from werkzeug.wrappers import Response
-from wtforms import Form, StringField
+from wtforms import StringField
 
 from intake.errors import WordsDiffer
 from intake.web.documents import TRIES, Waiting, documents
 from intake.web.formbase import refused, told_at
+from intake.web.page_form import PageForm
 from intake.web.words import language, say
 from sync import cards
 from translations import N_
@@ -20,7 +21,7 @@ TOO_OFTEN = N_(
 )
 
 
-class WordsForm(Form):  # type: ignore[misc] # WTForms ships no types
+class WordsForm(PageForm):
     """Three of twelve words, at positions that nobody can foresee."""
 
     first = StringField()

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import Form, TextAreaField
+from wtforms import TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from intake.errors import IntakeError, NoSuchRecord
@@ -15,6 +15,7 @@ from intake.vault.projections import questions, reports
 from intake.vault.projections.questions import Question
 from intake.web import drafting
 from intake.web.formbase import forget_held, form_of, held_message, refused
+from intake.web.page_form import PageForm
 from intake.web.roles import only, role
 from intake.web.running import running
 from intake.web.words import language
@@ -26,7 +27,7 @@ pages.before_request(only(FOCAL_POINT, COORDINATOR))
 _LONGEST = 2000
 
 
-class TextForm(Form):  # type: ignore[misc] # WTForms ships no types
+class TextForm(PageForm):
     """A question, or an answer."""
 
     text = TextAreaField(

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import Form, StringField, ValidationError
+from wtforms import StringField, ValidationError
 
 from intake.vault import destruction
 from intake.web.formbase import form_of, held_message, refused
 from intake.web.guards import open_to_all
+from intake.web.page_form import PageForm
 from intake.web.running import running
 from intake.web.words import say
 from translations import N_
@@ -17,7 +18,7 @@ from translations import N_
 pages = Blueprint("destroying", __name__, url_prefix="/safety/destroy")
 
 
-class DestroyForm(Form):  # type: ignore[misc] # WTForms ships no types
+class DestroyForm(PageForm):
     """The word that no slip of a finger types."""
 
     word = StringField(N_("The word"))

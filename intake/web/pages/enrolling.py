@@ -8,7 +8,7 @@ from typing import Final
 
 from flask import Blueprint, abort, render_template, request, session, url_for
 from werkzeug.wrappers import Response
-from wtforms import Form, RadioField, SelectField, StringField
+from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from intake.errors import IntakeError
@@ -16,6 +16,7 @@ from intake.model.roster import ROOT
 from intake.web.documents import documents, waiting_for
 from intake.web.folders import FolderForm
 from intake.web.formbase import forget_held, form_of, held_message, refused, told_at
+from intake.web.page_form import PageForm
 from intake.web.roles import only
 from intake.web.running import running
 from intake.web.told_words import WordsForm, wrong
@@ -46,7 +47,7 @@ BELIEVED: Final = {
 """What is believed of what a revoked member wrote."""
 
 
-class RevokeForm(Form):  # type: ignore[misc] # WTForms ships no types
+class RevokeForm(PageForm):
     """How far a member who is revoked is believed."""
 
     believe = RadioField(N_("What of this member is still believed?"), choices=BELIEVED)
@@ -58,7 +59,7 @@ class EnrolForm(WordsForm):
     replaces = SelectField(N_("Was a laptop lost? Whose place does this card take?"), choices={"": NEW})
 
 
-class FoundForm(Form):  # type: ignore[misc] # WTForms ships no types
+class FoundForm(PageForm):
     """What the association is called."""
 
     name = StringField(N_("Name of the association"), [InputRequired(N_("Give it a name.")), Length(max=60)])

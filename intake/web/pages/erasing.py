@@ -9,7 +9,7 @@ from typing import Any, Final
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, Form, RadioField, SelectMultipleField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectMultipleField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from forms import vocabularies
@@ -24,6 +24,7 @@ from intake.vault.projections.erasures import REASONS
 from intake.vault.projections.reports import Summary
 from intake.web.addresses import subject_of
 from intake.web.formbase import forget_held, form_of, held_message, hold, refused
+from intake.web.page_form import PageForm
 from intake.web.pages.report_page import parts_of
 from intake.web.roles import only
 from intake.web.running import running
@@ -51,7 +52,7 @@ FIELDS: Final = {
 """Fields of a report that can be taken out whole."""
 
 
-class EraseForm(Form):  # type: ignore[misc] # WTForms ships no types
+class EraseForm(PageForm):
     """What goes, and why."""
 
     how = RadioField(
@@ -134,7 +135,7 @@ def ask(journal: str, record: str) -> str | Response:
         looking.location = f"{looking.location}#looked"
         return looking
     if form.reason.data not in REASONS:
-        form.reason.errors = [N_("Choose why.")]
+        form.reason.errors = (N_("Choose why."),)
         form.validate()
         return refused(form, say(N_("Choose why.")))
     if not form.validate():

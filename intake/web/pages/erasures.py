@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, Form, StringField
+from wtforms import BooleanField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from intake.central.resting import resting
@@ -23,6 +23,7 @@ from intake.vault.vault import Vault
 from intake.web.addresses import subject_of, to
 from intake.web.findings import label
 from intake.web.formbase import forget_held, form_of, held_message, refused
+from intake.web.page_form import PageForm
 from intake.web.pages.report_page import parts_of
 from intake.web.roles import only, role
 from intake.web.running import running
@@ -40,7 +41,7 @@ STATES: Final = {
 }
 
 
-class ConfirmForm(Form):  # type: ignore[misc] # WTForms ships no types
+class ConfirmForm(PageForm):
     """That the second member means it."""
 
     sure = BooleanField(
@@ -49,7 +50,7 @@ class ConfirmForm(Form):  # type: ignore[misc] # WTForms ships no types
     )
 
 
-class HoldForm(Form):  # type: ignore[misc] # WTForms ships no types
+class HoldForm(PageForm):
     """Why a report must stay, or need not stay any more."""
 
     reason = StringField(

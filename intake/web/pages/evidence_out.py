@@ -19,7 +19,7 @@ from intake.vault.sealing import custodians
 from intake.web import evidence_files, work
 from intake.web.evidence_files import File
 from intake.web.formbase import forget_held, form_of, held_message, refused
-from intake.web.pages.seals import OpenForm
+from intake.web.pages.seals import ReasonForm
 from intake.web.people import members_of
 from intake.web.roles import only, role
 from intake.web.running import running
@@ -32,12 +32,6 @@ pages.before_request(only(FOCAL_POINT, COORDINATOR, CUSTODIAN))
 
 COPY: Final = "copy"
 PRINT: Final = "print"
-
-
-class OpenFile(OpenForm):
-    """As for a sealed identity; a copy or print is a step of its own."""
-
-    how = None
 
 
 def _saved(id: str) -> File:
@@ -141,7 +135,7 @@ def open_it(id: str) -> str | Response:
     file = evidence_files.find(id)
     if role() != CUSTODIAN or not file.evidence.sealed:
         abort(404)
-    form = form_of(OpenFile)
+    form = form_of(ReasonForm)
     if request.method == "GET":
         return render_template("evidence_open.html", file=file, form=form, message=held_message())
     if not form.validate():

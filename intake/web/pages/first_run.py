@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import Form, PasswordField, RadioField, StringField, ValidationError
+from wtforms import PasswordField, RadioField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length
 
 from intake.crypto.strength import strength
@@ -19,6 +19,7 @@ from intake.vault.purging import Rule
 from intake.web import work
 from intake.web.formbase import forget_held, form_of, held_message, refused
 from intake.web.guards import open_to_all
+from intake.web.page_form import PageForm
 from intake.web.pages.kept import RULES as KEPT_RULES
 from intake.web.pages.locks import CODE, NONE, WAYS, show_code
 from intake.web.running import running
@@ -37,7 +38,7 @@ RECOVERY: Final = {code: WAYS[code] for code in (NONE, CODE)}
 """The third way, the custodians, can be chosen once they are known to the vault."""
 
 
-class SetupForm(Form):  # type: ignore[misc] # WTForms ships no types
+class SetupForm(PageForm):
     """What a vault needs to begin."""
 
     label = StringField(

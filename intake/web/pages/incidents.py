@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import Form, SelectField, StringField
+from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired
 
 from forms import vocabularies
@@ -23,6 +23,7 @@ from intake.web.addresses import is_subject, subject_of, to
 from intake.web.findings import Line, code_of, dated_text, label, shown
 from intake.web.formbase import forget_held, form_of, held_message, refused
 from intake.web.incident_versions import versions
+from intake.web.page_form import PageForm
 from intake.web.roles import only
 from intake.web.running import running
 from intake.web.words import language, say
@@ -44,7 +45,7 @@ CHANGED: Final = {
 """What a revision changed, in words."""
 
 
-class LinkForm(Form):  # type: ignore[misc] # WTForms ships no types
+class LinkForm(PageForm):
     """How this incident stands to another one."""
 
     relation = SelectField(N_("How it stands to the other"))

@@ -7,7 +7,7 @@ from typing import Final
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import Form, IntegerField, RadioField, ValidationError
+from wtforms import IntegerField, RadioField, ValidationError
 from wtforms.validators import Optional
 
 from intake.model.roster import FOCAL_POINT
@@ -16,6 +16,7 @@ from intake.vault.purging import Rule
 from intake.vault.vault import Vault
 from intake.web import work
 from intake.web.formbase import form_of, held_message, refused, told_at
+from intake.web.page_form import PageForm
 from intake.web.running import running
 from intake.web.words import say
 from translations import N_
@@ -30,7 +31,7 @@ RULES: Final = {
 }
 
 
-class KeptForm(Form):  # type: ignore[misc] # WTForms ships no types
+class KeptForm(PageForm):
     """What happens to a report whose arrival was confirmed."""
 
     rule = RadioField(N_("When the central team has confirmed a report"), choices=RULES)

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from flask import Blueprint, abort, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
-from wtforms import Form, PasswordField, RadioField, TextAreaField, ValidationError
+from wtforms import PasswordField, RadioField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired
 
 from intake.crypto.strength import strength
@@ -20,6 +20,7 @@ from intake.vault import ways_in
 from intake.web.folders import FolderForm
 from intake.web.formbase import forget_held, form_of, held_message, refused, told_at
 from intake.web.held import Held
+from intake.web.page_form import PageForm
 from intake.web.running import running
 from intake.web.words import language, say
 from translations import N_
@@ -38,13 +39,13 @@ WAYS: Final = {
 }
 
 
-class Again(Form):  # type: ignore[misc] # WTForms ships no types
+class Again(PageForm):
     """The passphrase, once more."""
 
     passphrase = PasswordField(N_("Your passphrase now"), [InputRequired(N_("Type your passphrase."))])
 
 
-class NewPassphrase(Form):  # type: ignore[misc] # WTForms ships no types
+class NewPassphrase(PageForm):
     """A new passphrase, twice."""
 
     new_passphrase = PasswordField(N_("New passphrase"), [InputRequired(N_("Type a passphrase."))])

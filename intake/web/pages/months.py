@@ -96,8 +96,7 @@ def page() -> str:
         month=month,
         by=by,
         name=month_words.month_label(month, spoken),
-        # Made by `month_html`, where everything is escaped.
-        table=Markup(shown),  # noqa: S704
+        table=Markup(shown),  # noqa: S704 - made by `month_html`, where everything is escaped
         years=sorted({*range(this_year - YEARS, this_year + 1), *([int(month[:4])] if month else [])}),
         months=get_month_names("wide", "stand-alone", spoken),
         others=[(other, month_words.month_label(other, spoken), cases) for other, cases in months.items()][

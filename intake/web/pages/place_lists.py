@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import FileField, Form, StringField
+from wtforms import FileField, StringField
 from wtforms.validators import Length
 
 from forms.gazetteer import builtin, known
@@ -20,6 +20,7 @@ from intake.vault import places as stored
 from intake.vault.places import KnownPlace, Pack
 from intake.web import work
 from intake.web.formbase import form_of, held_message, refused, told_at
+from intake.web.page_form import PageForm
 from intake.web.roles import only
 from intake.web.running import running
 from intake.web.uploads import Sink, takes_files
@@ -66,7 +67,7 @@ class Memory:
         self._held = io.BytesIO()
 
 
-class ListForm(Form):  # type: ignore[misc] # WTForms ships no types
+class ListForm(PageForm):
     """A list of places, what it is called here, and whom it is owed to."""
 
     file = FileField(N_("The file"))
@@ -104,7 +105,7 @@ def add() -> Response:
     try:
         file, name = _sent()
     except IntakeError as refusal:
-        form.file.errors = [refusal.tell(language())]
+        form.file.errors = (refusal.tell(language()),)
         return refused(form, path=path)
     called = (form.name.data or "").strip() or name.rpartition(".")[0] or name
     source, connection = (form.source.data or "").strip(), running().session.vault.connection

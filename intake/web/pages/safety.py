@@ -7,12 +7,13 @@ from typing import Final
 
 from flask import Blueprint, render_template, request, session, url_for
 from werkzeug.wrappers import Response
-from wtforms import Form, RadioField
+from wtforms import RadioField
 
 from intake.vault import activity
 from intake.web.formbase import form_of, held_message, refused, told_at
 from intake.web.guards import open_to_all
 from intake.web.machine import hibernates, swaps
+from intake.web.page_form import PageForm
 from intake.web.running import running
 from intake.web.words import say
 from translations import N_
@@ -59,7 +60,7 @@ DONE: Final = {
 OTHER: Final = N_("Something was written down: {kind}")
 
 
-class LockForm(Form):  # type: ignore[misc] # WTForms ships no types
+class LockForm(PageForm):
     """When an unused vault locks."""
 
     minutes = RadioField(N_("Lock by itself after"), choices={str(number): str(number) for number in MINUTES})

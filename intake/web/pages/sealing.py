@@ -12,7 +12,7 @@ from typing import Final
 from flask import Blueprint, abort, redirect, render_template, session, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, Form, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length
 
 from intake.crypto.hybrid import fingerprint
@@ -28,6 +28,7 @@ from intake.web.formbase import form_of, held_message, hold
 from intake.web.given_away import given_away
 from intake.web.guards import require_own_window
 from intake.web.held import Held
+from intake.web.page_form import PageForm
 from intake.web.pages.seals import LABELS
 from intake.web.people import names_of
 from intake.web.roles import only
@@ -49,7 +50,7 @@ NOTHING_KEPT: Final = N_(
 )
 
 
-class IdentityForm(Form):  # type: ignore[misc] # WTForms ships no types
+class IdentityForm(PageForm):
     """The pseudonym, and what is sealed. Of the latter nothing is shown again."""
 
     known = SelectField(N_("A person who was sealed before"), validate_choice=False)

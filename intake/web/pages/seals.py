@@ -10,7 +10,7 @@ from typing import Final
 from flask import Blueprint, abort, redirect, render_template, request, session, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, Form, PasswordField, RadioField, TextAreaField
+from wtforms import BooleanField, PasswordField, RadioField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from intake.errors import IntakeError, NoSuchRecord
@@ -23,6 +23,7 @@ from intake.vault.projections.attachments import Evidence, Seal
 from intake.vault.vault import Vault
 from intake.web.formbase import forget_held, form_of, held_message, refused
 from intake.web.held import Held
+from intake.web.page_form import PageForm
 from intake.web.roles import only
 from intake.web.running import running
 from intake.web.words import language
@@ -44,8 +45,8 @@ LABELS: Final = {
 }
 
 
-class OpenForm(Form):  # type: ignore[misc] # WTForms ships no types
-    """Why, how it will be used, and that the person at the keys is the custodian."""
+class ReasonForm(PageForm):
+    """Why something sealed is opened, and that the person at the keys is the custodian."""
 
     reason = TextAreaField(
         N_("Why it is opened"),
@@ -54,6 +55,16 @@ class OpenForm(Form):  # type: ignore[misc] # WTForms ships no types
             Length(max=2000, message=N_("Shorten the text.")),
         ],
     )
+    passphrase = PasswordField(N_("Your passphrase, once more"), [InputRequired(N_("Type your passphrase."))])
+    sure = BooleanField(
+        N_("I know that this opening is written down for good, with my code name, the time and the reason."),
+        [InputRequired(N_("Say that you know that it goes on the record."))],
+    )
+
+
+class OpenForm(ReasonForm):
+    """Of an identity also how it will be used."""
+
     how = RadioField(
         N_("How it will be used"),
         choices={
@@ -61,11 +72,6 @@ class OpenForm(Form):  # type: ignore[misc] # WTForms ships no types
             PAPER: N_("Printed or copied on paper: this goes on the record too"),
         },
         default=SCREEN,
-    )
-    passphrase = PasswordField(N_("Your passphrase, once more"), [InputRequired(N_("Type your passphrase."))])
-    sure = BooleanField(
-        N_("I know that this opening is written down for good, with my code name, the time and the reason."),
-        [InputRequired(N_("Say that you know that it goes on the record."))],
     )
 
 

@@ -7,13 +7,14 @@ from typing import Final
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import Form, PasswordField, StringField
+from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired
 
 from intake.errors import IntakeError
 from intake.vault.ways_in import WaysIn
 from intake.web.formbase import forget_held, form_of, held_message, refused
 from intake.web.guards import open_to_all
+from intake.web.page_form import PageForm
 from intake.web.paths import own_path
 from intake.web.running import running
 from intake.web.words import language
@@ -30,13 +31,13 @@ WHY: Final = {
 }
 
 
-class UnlockForm(Form):  # type: ignore[misc] # WTForms ships no types
+class UnlockForm(PageForm):
     """The passphrase."""
 
     passphrase = PasswordField(N_("Passphrase"), [InputRequired(N_("Type your passphrase."))])
 
 
-class RecoveryForm(Form):  # type: ignore[misc] # WTForms ships no types
+class RecoveryForm(PageForm):
     """The code from the paper."""
 
     recovery = StringField(

@@ -7,7 +7,7 @@ from typing import Final
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, Form, RadioField, TextAreaField
+from wtforms import BooleanField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from forms import vocabularies
@@ -20,6 +20,7 @@ from intake.vault.projections.withdrawals import GONE, withheld
 from intake.vault.records import withdraw
 from intake.web import drafting
 from intake.web.formbase import forget_held, form_of, held_message, refused
+from intake.web.page_form import PageForm
 from intake.web.roles import role
 from intake.web.running import running
 from intake.web.words import language, say
@@ -31,7 +32,7 @@ WHOLE: Final = "report"
 SOURCE: Final = N_("Source {number}")
 
 
-class WithdrawForm(Form):  # type: ignore[misc] # WTForms ships no types
+class WithdrawForm(PageForm):
     """Who takes consent back. Nobody owes a reason."""
 
     who = RadioField(N_("Who takes consent back"), validate_choice=False)
