@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import click
 from intake.cli import files, output, trusted_heads, typed_words
 from intake.cli.session import Session
 from intake.cli.speaking import Group, argument, json_option, option
+from intake.vault.vault import Vault
 from sync import cards, rosters
 from sync.cards import Card
 from translations import N_
@@ -37,10 +39,7 @@ def card() -> None:
 @click.pass_obj
 def write(session: Session, file: Path, as_json: bool) -> None:
     """Write the card and show the words to say."""
-    files.refuse_taken(file)
-    with session.open() as vault:
-        made = cards.write(vault, file)
-    _written(session, file, made, as_json)
+    _write(session, file, cards.write, as_json)
 
 
 @card.command("renew", help=N_("Prepare new keys and write their card, signed by the present ones too."))
@@ -49,16 +48,16 @@ def write(session: Session, file: Path, as_json: bool) -> None:
 @click.pass_obj
 def renew(session: Session, file: Path, as_json: bool) -> None:
     """Write the card of new keys, which wait in the vault until a roster names them."""
-    files.refuse_taken(file)
-    with session.open() as vault:
-        made = cards.renew(vault, file)
-    _written(session, file, made, as_json)
+    _write(session, file, cards.renew, as_json)
     if not as_json:
         session.tell(WAITING)
 
 
-def _written(session: Session, file: Path, made: Card, as_json: bool) -> None:
-    """Tell that a card was written, and the words that go with it."""
+def _write(session: Session, file: Path, make: Callable[[Vault, Path], Card], as_json: bool) -> None:
+    """Have a card written to a new file, and tell the words that go with it."""
+    files.refuse_taken(file)
+    with session.open() as vault:
+        made = make(vault, file)
     words = made.words(session.language)
     if as_json:
         output.data({"file": file.name, "label": made.label, "role": made.role, "words": list(words)})
