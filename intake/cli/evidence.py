@@ -27,6 +27,15 @@ LEAVES = N_(
 )
 HEADS = (N_("Id"), N_("Report"), N_("Type"), N_("Kind"), N_("Size"), N_("Title"))
 
+copy_to = option(
+    "--to",
+    metavar=N_("FILE"),
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=N_("The file to write; it must not exist yet."),
+)
+"""Where a readable copy goes."""
+
 
 @click.group("evidence", cls=Group, help=N_("Evidence: photographs, recordings and documents."))
 def evidence() -> None:
@@ -161,13 +170,7 @@ def list_(session: Session, report: str | None, as_json: bool) -> None:
 
 @evidence.command("read", help=N_("Write a readable copy of an evidence file outside the vault."))
 @argument("id", metavar=N_("ID"))
-@option(
-    "--to",
-    metavar=N_("FILE"),
-    required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    help=N_("The file to write; it must not exist yet."),
-)
+@copy_to
 @click.pass_obj
 def read(session: Session, id: str, to: Path) -> None:
     """Write the copy, after the journal says so."""
@@ -188,13 +191,7 @@ def read(session: Session, id: str, to: Path) -> None:
 )
 @argument("id", metavar=N_("ID"))
 @option("--reason", metavar=N_("TEXT"), required=True, help=N_("Why it is opened; this goes on the record."))
-@option(
-    "--to",
-    metavar=N_("FILE"),
-    required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    help=N_("The file to write; it must not exist yet."),
-)
+@copy_to
 @click.pass_obj
 def open_sealed(session: Session, id: str, reason: str, to: Path) -> None:
     """Write down who, when and why, then write the copy."""
