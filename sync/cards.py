@@ -26,6 +26,7 @@ from intake.model.roster import ROLES, ROOT, is_label
 from intake.vault import renewal
 from intake.vault.folder import write_atomically
 from intake.vault.journal import stamp
+from intake.vault.regular_files import open_regular
 from intake.vault.vault import Vault
 from sync.signed import MAX_FILE, Malformed, SignedText, parse_object, signed_text
 
@@ -197,7 +198,7 @@ def _card(fields: dict[str, Any]) -> Card:
 def read_small(path: Path) -> bytes:
     """The bytes of a small file; of a large one only so many that it will not parse. Raises CannotRead."""
     try:
-        with path.open("rb") as source:
+        with open_regular(path) as source:
             return source.read(MAX_FILE + 1)
     except OSError as error:
         raise CannotRead(file=path.name) from error

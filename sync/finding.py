@@ -8,6 +8,7 @@ from typing import Final
 
 from intake.crypto.age import is_age
 from intake.errors import BadCard, CannotRead, NotAPart
+from intake.vault.regular_files import open_regular
 from sync import cards, heads, roster
 from sync.cards import Card
 from sync.heads import Heads
@@ -31,7 +32,7 @@ def parts_in(path: Path) -> list[Path]:
 def may_be_part(path: Path) -> bool:
     """Whether a file begins as a part does. Raises CannotRead."""
     try:
-        with path.open("rb") as source:
+        with open_regular(path) as source:
             return is_age(source.read(_HEAD))
     except OSError as failure:
         raise CannotRead(file=path.name) from failure

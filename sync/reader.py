@@ -30,6 +30,7 @@ from intake.errors import (
     WrongRecipient,
 )
 from intake.vault.folder import disk_errors
+from intake.vault.regular_files import open_regular
 from sync import tarstream
 from sync.beside import Beside
 from sync.members import Member
@@ -167,7 +168,7 @@ def opened(path: Path, identities: Sequence[HybridIdentity], trust: Trust) -> It
     UnsignedPart and what ``trust`` and PartHeader.parse raise; reading members raises MemberMismatch too.
     """
     try:
-        source = path.open("rb", buffering=0)
+        source = open_regular(path, 0)
     except OSError as error:
         raise CannotRead(file=path.name) from error
     part: Part | None = None

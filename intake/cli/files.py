@@ -15,8 +15,10 @@ from intake.errors import CannotRead, FileTaken, NotText
 @contextmanager
 def reading(path: Path) -> Iterator[BinaryIO]:
     """The file, open. Raises CannotRead when the system does not let it be opened."""
+    from intake.vault.regular_files import open_regular
+
     try:
-        opened = path.open("rb")
+        opened = open_regular(path)
     except OSError as failure:
         raise CannotRead(file=path.name) from failure
     with opened:

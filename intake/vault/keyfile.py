@@ -15,6 +15,7 @@ from typing import Final
 
 from intake.errors import KeyFileTaken
 from intake.vault.folder import disk_errors, new_private_file, sync_folder, write_whole
+from intake.vault.regular_files import open_regular
 
 SUFFIX: Final = ".intake-key"
 SIZE: Final = 64
@@ -43,7 +44,7 @@ def find(folders: Iterable[Path], vault: str) -> bytes | None:
     """The content of a vault's key file, from the first of the folders that holds it."""
     for folder in folders:
         try:
-            with (folder / name(vault)).open("rb") as held:
+            with open_regular(folder / name(vault)) as held:
                 content = held.read(SIZE + 1)
         except OSError:
             continue

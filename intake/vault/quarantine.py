@@ -31,6 +31,7 @@ from intake.vault.folder import (
     write_whole,
 )
 from intake.vault.journal import Clock, stamp
+from intake.vault.regular_files import open_regular
 
 LEAST_FREE: Final = 500 * MEGABYTE
 """Bytes that stay free on the disk: what nobody vouches for must not take the room of a report."""
@@ -141,7 +142,7 @@ class Quarantine:
         """Bytes and SHA-256 of what was copied."""
         temporary, digest, left = unfinished(path), hashlib.sha256(), self.quota.size
         try:
-            content = source.open("rb", buffering=0)
+            content = open_regular(source, 0)
         except OSError as failure:
             raise CannotRead(file=source.name) from failure
         with content, disk_errors():

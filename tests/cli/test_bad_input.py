@@ -53,6 +53,15 @@ def refused_in_both(shell: Shell, *arguments: object, code: int, about: str) -> 
         assert str(shell.folder) not in told
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are none on this system")
+def test_pipes_that_are_called_like_files(field: Shell, tmp_path: Path) -> None:
+    """A list of places, a roster and a table that somebody left as pipes are refused at once: nothing waits for them."""
+    os.mkfifo(tmp_path / "pipe")
+    with unharmed(field):
+        for command in (("places", "add"), ("roster", "accept"), ("tallies", "add")):
+            assert "cannot be read" in field.refused(*command, tmp_path / "pipe", code=1)
+
+
 def test_wrong_passphrase(field: Shell) -> None:
     """Exit code 4."""
     wrong = field.passphrase.with_name("wrong")

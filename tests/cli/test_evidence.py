@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -129,14 +130,14 @@ def test_one_bad_file_keeps_no_other_out(told: Shell, picture: Path, monkeypatch
     """Exit code 3, the good file is in, the bad one named."""
     unreadable = picture.with_name("unreadable")
     unreadable.write_bytes(b"x")
-    genuine = Path.open
+    genuine = os.open
 
-    def guarded(path: Path, *arguments: object, **options: object) -> object:
+    def guarded(path: object, *arguments: object, **options: object) -> int:
         if path == unreadable:
             raise PermissionError(13, "no")
-        return genuine(path, *arguments, **options)  # type: ignore[call-overload] # passes on what it was given
+        return genuine(path, *arguments, **options)  # type: ignore[arg-type] # passes on what it was given
 
-    monkeypatch.setattr(Path, "open", guarded)
+    monkeypatch.setattr(os, "open", guarded)
     done = told.result("evidence", "add", "X-1", unreadable, picture, code=3)
     assert "unreadable" in done.stderr
     assert len(told.json("evidence", "list")) == 1

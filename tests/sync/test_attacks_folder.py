@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from intake.errors import VaultInFolder
+from intake.errors import CannotRead, VaultInFolder
 from intake.vault import seen_files
-from sync import outbox
-from sync.folder_look import Look
+from sync import outbox, shared_folder
+from sync.folder_look import Look, names_in
 from sync.shared_folder import exchange_once
 from tests.association import Association
 from tests.sync.conftest import write_reports
@@ -58,6 +58,30 @@ def test_what_is_no_plain_file_is_not_opened(members: Association, shared: Path)
     outbox.export(members.fields[0], shared)
     found = exchange_once(members.central, shared)
     assert len(found.taken) == 1 and not found.refused and not found.unfinished
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are none on this system")
+def test_pipes_put_there_while_looking_keep_nobody_waiting(
+    members: Association, shared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files that were listed and are pipes once they are opened are passed over; the next part comes in."""
+    write_reports(members.fields[0], 1)
+    outbox.export(members.fields[0], shared)
+    names = ("a.intake", "b.intake-roster", "c.intake-card")
+    for name in names:
+        (shared / name).write_bytes(BEGINNING)
+
+    def listed(folder: Path) -> list[str]:
+        found = names_in(folder)
+        for name in names:
+            (folder / name).unlink(missing_ok=True)
+            os.mkfifo(folder / name)
+        return found
+
+    monkeypatch.setattr(shared_folder, "names_in", listed)
+    found = exchange_once(members.central, shared)
+    assert [one.error for one in found.taken] == [None]
+    assert found.unfinished == 1 and [type(error) for _, error in found.refused] == [CannotRead]
 
 
 def test_what_others_put_in_the_place_of_a_receipt_stays(members: Association, shared: Path) -> None:

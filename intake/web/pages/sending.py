@@ -16,6 +16,7 @@ from intake.crypto.age_header import read_header
 from intake.errors import IntakeError, NoRecipient, NoRoster, NothingToSend, PartTooSmall
 from intake.model.roster import COORDINATOR, CUSTODIAN, FOCAL_POINT
 from intake.vault import outgoing
+from intake.vault.regular_files import open_regular
 from intake.vault.vault import Vault
 from intake.web import delivered, work
 from intake.web.folders import FolderForm
@@ -166,7 +167,7 @@ def done() -> str | Response:
 def seen(path: Path) -> Seen:
     """Look at a part as somebody without a key does. A file that was taken away meanwhile has size 0."""
     try:
-        with path.open("rb") as part:
+        with open_regular(path) as part:
             header, _ = read_header(part.read)
         return Seen(path.name, path.stat().st_size, len(header.stanzas))
     except (OSError, IntakeError):
