@@ -55,7 +55,7 @@ def refused_in_both(shell: Shell, *arguments: object, code: int, about: str) -> 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are none on this system")
 def test_pipes_that_are_called_like_files(field: Shell, tmp_path: Path) -> None:
-    """A list of places, a roster and a table that somebody left as pipes are refused at once: nothing waits for them."""
+    """A list of places, a roster and a table that somebody left as pipes are refused at once."""
     os.mkfifo(tmp_path / "pipe")
     with unharmed(field):
         for command in (("places", "add"), ("roster", "accept"), ("tallies", "add")):
