@@ -19,7 +19,7 @@ from intake.web.formbase import forget_held, form_of, held_message, refused, tol
 from intake.web.page_form import PageForm
 from intake.web.roles import only
 from intake.web.running import running
-from intake.web.told_words import WordsForm, wrong
+from intake.web.told_words import WordsForm, lead_to_words, wrong
 from intake.web.words import language, say
 from sync import heads, rosters
 from sync.cards import Card
@@ -137,17 +137,10 @@ def roster() -> str | Response:
     form = form_of(RosterForm)
     if request.method == "GET":
         return render_template("roster_write.html", form=form, message=held_message())
-    if not form.validate():
-        return refused(form)
-    held = vault.roster
-    version = held.version if held else 0
-    path = form.path / f"{form.scope.data}-{version}{SUFFIX}"
-    try:
-        rosters.write(vault, path, form.scope.data)
-    except IntakeError as refusal:
-        return refused(form, refusal.tell(language()))
-    forget_held()
-    return told_at(url_for("team.root_words"), str(path))
+    name = f"{form.scope.data}-{vault.roster.version if vault.roster else 0}{SUFFIX}"
+    return lead_to_words(
+        form, name, lambda path: rosters.write(vault, path, form.scope.data), url_for("team.root_words")
+    )
 
 
 @pages.route("/revoke/<member>", methods=["GET", "POST"])

@@ -8,14 +8,13 @@ from datetime import date
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from intake.crypto.words import digits_of
-from intake.errors import IntakeError
 from intake.model.roster import ROLES
 from intake.web.folders import FolderForm
 from intake.web.formats import day
-from intake.web.formbase import forget_held, form_of, held_message, refused, told_at
+from intake.web.formbase import form_of, held_message
 from intake.web.roles import only
 from intake.web.running import running
+from intake.web.told_words import lead_to_words, read_aloud
 from intake.web.words import language
 from sync import cards
 
@@ -39,15 +38,8 @@ def page() -> str | Response:
             waits=cards.of_new_keys(vault) is not None,
             message=held_message(),
         )
-    if not form.validate():
-        return refused(form)
-    path = form.path / f"{vault.identity.member[:8]}-keys{cards.SUFFIX}"
-    try:
-        cards.renew(vault, path)
-    except IntakeError as refusal:
-        return refused(form, refusal.tell(language()))
-    forget_held()
-    return told_at(url_for("renewing.words"), str(path))
+    name = f"{vault.identity.member[:8]}-keys{cards.SUFFIX}"
+    return lead_to_words(form, name, lambda path: cards.renew(vault, path), url_for("renewing.words"))
 
 
 @pages.get("/words")
@@ -56,7 +48,4 @@ def words() -> str | Response:
     waiting = cards.of_new_keys(running().session.vault)
     if waiting is None:
         return redirect(url_for("renewing.page"), 303)
-    own = waiting.words(language())
-    return render_template(
-        "card_words.html", words=own, digits=digits_of(own), written=held_message(), of_root=False
-    )
+    return read_aloud(waiting.words(language()))

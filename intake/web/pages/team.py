@@ -10,7 +10,6 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from intake.crypto.words import digits_of
 from intake.errors import IntakeError
 from intake.model.roster import COORDINATOR, CUSTODIAN, ROOT, Member, Roster
 from intake.vault import keepers
@@ -18,12 +17,12 @@ from intake.vault.projections import projector
 from intake.web import work
 from intake.web.documents import SmallFile, documents, waiting_for
 from intake.web.folders import FolderForm
-from intake.web.formbase import forget_held, form_of, held_message, refused, told_at
+from intake.web.formbase import form_of, held_message, told_at
 from intake.web.pages.receiving import Came
 from intake.web.pages.unknown import came_in
 from intake.web.roles import role
 from intake.web.running import running
-from intake.web.told_words import WordsForm, wrong
+from intake.web.told_words import WordsForm, lead_to_words, read_aloud, wrong
 from intake.web.uploads import Sink, takes_files
 from intake.web.words import language, say
 from sync import cards, finding, rosters, waiting_parts
@@ -122,33 +121,20 @@ def card() -> str | Response:
     form = form_of(FolderForm)
     if request.method == "GET":
         return render_template("card.html", form=form, message=held_message())
-    if not form.validate():
-        return refused(form)
-    path = form.path / f"{vault.identity.member[:8]}{cards.SUFFIX}"
-    try:
-        cards.write(vault, path)
-    except IntakeError as refusal:
-        return refused(form, refusal.tell(language()))
-    forget_held()
-    return told_at(url_for("team.words"), str(path))
+    name = f"{vault.identity.member[:8]}{cards.SUFFIX}"
+    return lead_to_words(form, name, lambda path: cards.write(vault, path), url_for("team.words"))
 
 
 @pages.get("/card/words")
 def words() -> str:
     """The twelve words of my card, large, to be read aloud; where the card was just written."""
-    own = cards.of(running().session.vault).words(language())
-    return render_template(
-        "card_words.html", words=own, digits=digits_of(own), written=held_message(), of_root=False
-    )
+    return read_aloud(cards.of(running().session.vault).words(language()))
 
 
 @pages.get("/roster/words")
 def root_words() -> str:
     """The twelve words of the association's root key, for whoever accepts the roster for the first time."""
-    own = rosters.root_words(running().session.vault, language())
-    return render_template(
-        "card_words.html", words=own, digits=digits_of(own), written=held_message(), of_root=True
-    )
+    return read_aloud(rosters.root_words(running().session.vault, language()), of_root=True)
 
 
 @pages.route("/roster/<id>", methods=["GET", "POST"])
