@@ -23,6 +23,8 @@ ROOT = Path(__file__).resolve().parents[2]
 # Signals, limits and inherited descriptors as Linux has them.
 pytestmark = pytest.mark.only_linux
 COMMAND = (sys.executable, "-m", "intake")
+LONGEST = 600
+"""Seconds that a command may take on a busy machine."""
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +56,7 @@ def run(folder: Path, *arguments: str, passphrase: str | None = PASSPHRASE, **mo
             pass_fds=(reader,),
             check=False,
             start_new_session=True,
-            timeout=120,
+            timeout=LONGEST,
             **more,
         )
     finally:
@@ -106,7 +108,7 @@ def run_to(folder: Path, output: int, *arguments: str) -> Any:
             stderr=subprocess.PIPE,
             text=True,
             check=False,
-            timeout=120,
+            timeout=LONGEST,
         )
     finally:
         os.close(output)
@@ -161,7 +163,7 @@ def test_a_signal_ends_a_command_cleanly(made: Path, name: str) -> None:
     while select_readable(writer) and process.poll() is None:
         pass
     process.send_signal(getattr(signal, name))
-    _, told = process.communicate(timeout=60)
+    _, told = process.communicate(timeout=LONGEST)
     os.close(writer)
     assert process.returncode == 130
     assert "Interrupted" in told

@@ -84,7 +84,7 @@ def test_mistakes_are_asked_for_again(association: Association, tmp_path: Path, 
     printed = pages(association.root("root", "shares"))
     first, second = phrase(printed[0]), phrase(printed[1])
     short = " ".join(word[:4].upper() for word in second.split())
-    typed = [first[:-1] + "x", first, first, " ".join(first.split()[:-1]), short, check(printed[0])]
+    typed = [first + "x", first, first, " ".join(first.split()[:-1]), short, check(printed[0])]
     new = shell.at(tmp_path / "again")
     done = new.result("root", "recover", whole(association, tmp_path), typed="\n".join(typed) + "\n")
     assert "given already" in done.stderr and done.stderr.count("This is not a share") == 2

@@ -165,7 +165,8 @@ def test_nothing_of_a_part_can_be_read_without_a_key(team: Team, parts: list[Pat
     for part in parts:
         data = part.read_bytes()
         assert data.startswith(b"age-encryption.org/v1\n-> mlkem768x25519 ")
-        assert data.count(b"\n-> ") == 1
+        # Of the header alone: what follows is as good as random, and so spells anything that is short.
+        assert data.partition(b"\n--- ")[0].count(b"\n-> ") == 1
         for word in (b"EXERCISE", b"part.json", b"ustar", member.encode(), b"intake"):
             assert word not in data
         assert part.suffix == ".intake"

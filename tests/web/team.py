@@ -6,6 +6,7 @@ from __future__ import annotations
 import functools
 import re
 import shutil
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -69,6 +70,13 @@ def value(page: str, name: str) -> str:
     found = re.search(rf'name="{name}"[^>]* value="([^"]*)"', page)
     assert found, name
     return found[1]
+
+
+def spelled(page: str, words: Sequence[str]) -> bool:
+    """Whether a page shows a fingerprint: three of its words in their order. One or two may stand on any page."""
+    shown = re.findall(r"[^\W\d_]+", re.sub(r"<[^>]*>", " ", page))
+    runs = set(zip(shown, shown[1:], shown[2:], strict=False))
+    return any(run in runs for run in zip(words, words[1:], words[2:], strict=False))
 
 
 def report(code: str = "EXEC", killed: int = 2, day: str = "2031-03-03") -> Report:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -66,11 +65,6 @@ def sealing_page(desk: Desk) -> str:
     return desk.page(link[0]) if link else page
 
 
-def seen(page: str) -> set[tuple[str, str]]:
-    """The words of a page that stand next to each other; one word alone may be anyone's."""
-    return set(pairwise(re.findall(r"\w+", re.sub(r"<[^>]*>", " ", page))))
-
-
 def test_a_new_custodian_is_announced_and_confirmed(folder: Path, second: Card) -> None:
     """On the page of the roster, the start page, the team, where identities are sealed; then no more."""
     with Desk(folder / "focal-point-1") as desk:
@@ -81,7 +75,7 @@ def test_a_new_custodian_is_announced_and_confirmed(folder: Path, second: Card) 
         assert "sealed for EXERCISE-custodian-1 only" in page
         address = begun(desk, second)
         page = desk.page(address)
-        assert not any(pair in seen(page) for pair in pairwise(second.words("en")))
+        assert not team.spelled(page, second.words("en"))
         page = desk.send(address, **answers(page, fingerprint_words(second.digest, "en")))
         assert "“EXERCISE-second” is confirmed" in page
         assert len(keepers.confirmed(desk.vault)) == 2
@@ -126,5 +120,6 @@ def test_words_of_a_card_are_shown_as_digits_too(folder: Path) -> None:
     with Desk(folder / "custodian-1") as desk:
         own = cards.of(desk.vault)
         page = desk.page("/team/card/words")
+        assert team.spelled(page, own.words("en"))
         assert all(group in page for group in digits_of(own.words("en")))
         assert "asks you for three of them too" in page

@@ -27,7 +27,7 @@ def finish(browser: Browser, app: Flask, path: str, data: dict[str, str]) -> str
     place = browser.post(path, data).headers["Location"]
     works = app.extensions["intake.work"]
     for work in list(works._known.values()):
-        assert work.finished.wait(60)
+        assert work.finished.wait(600)
     return (
         browser.follow(browser.get(place))
         if place.startswith("/work/")

@@ -222,7 +222,7 @@ def test_an_unknown_incident_is_no_page(folder: Path, path: str) -> None:
 
 def test_words_of_a_report_are_shown_as_words(folder: Path) -> None:
     """Markup in an account, a place or a reason is text on every page of the centre."""
-    hostile = '<script>alert("EXERCISE")</script>{{ 7 * 7 }}'
+    hostile = '<script>alert("EXERCISE")</script>{{ 7919 * 7907 }}'
     with Desk(folder / "coordinator-1") as desk:
         made = team.report()
         assert made.place
@@ -239,4 +239,4 @@ def test_words_of_a_report_are_shown_as_words(folder: Path) -> None:
         ):
             page = desk.page(path)
             assert "<script>alert" not in page
-            assert "49</" not in page
+            assert "62615533" not in page

@@ -186,7 +186,7 @@ def test_a_backup_is_written_and_opens(
         "Location"
     ]
     (work,) = app.extensions["intake.work"]._known.values()  # type: ignore[attr-defined] # a Flask application
-    assert work.finished.wait(60)
+    assert work.finished.wait(600)
     page = inside.follow(inside.get(place))
     (copy,) = stick.iterdir()
     assert "The backup is whole" in page and str(copy) in page
