@@ -8,12 +8,13 @@ from werkzeug.wrappers import Response
 from wtforms import TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from intake.errors import IntakeError, NoSuchRecord
+from intake.errors import IntakeError
 from intake.model.roster import COORDINATOR, FOCAL_POINT
 from intake.vault import questioning
 from intake.vault.projections import questions, reports
 from intake.vault.projections.questions import Question
 from intake.web import drafting
+from intake.web.addresses import readable_at
 from intake.web.formbase import forget_held, form_of, held_message, refused
 from intake.web.page_form import PageForm
 from intake.web.roles import only, role
@@ -54,7 +55,7 @@ def ask(journal: str, record: str) -> str | Response:
     vault, subject = running().session.vault, f"{journal}/{record}"
     if role() != COORDINATOR or drafting.is_own(subject):
         abort(404)
-    summary = _readable(subject)
+    summary = readable_at(subject)
     form = form_of(TextForm)
     if request.method == "GET":
         return _page(form, summary, None)
@@ -77,7 +78,7 @@ def answer(name: str) -> str | Response:
         abort(404)
     form = form_of(TextForm)
     if request.method == "GET":
-        return _page(form, _readable(asked.subject), asked)
+        return _page(form, readable_at(asked.subject), asked)
     if not form.validate():
         return refused(form)
     try:
@@ -87,16 +88,6 @@ def answer(name: str) -> str | Response:
     forget_held()
     journal, _, record = asked.subject.partition("/")
     return redirect(url_for("reports.one", journal=journal, record=record), 303)
-
-
-def _readable(subject: str) -> reports.Summary:
-    try:
-        summary = reports.summary(running().session.vault.connection, subject)
-    except NoSuchRecord:
-        abort(404)
-    if summary.state != reports.ACTIVE:
-        abort(404)
-    return summary
 
 
 def _page(form: TextForm, summary: reports.Summary, asked: Question | None) -> str:

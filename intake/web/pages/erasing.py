@@ -14,15 +14,14 @@ from wtforms.validators import InputRequired, Length
 
 from forms import vocabularies
 from intake.central.resting import resting
-from intake.errors import IntakeError, NoSuchRecord
+from intake.errors import IntakeError
 from intake.model.report import Report
 from intake.model.roster import COORDINATOR
 from intake.vault import erasing
 from intake.vault.erasure_plan import Cut, Plan, plan
 from intake.vault.projections import erasures, evidence, reports
 from intake.vault.projections.erasures import REASONS
-from intake.vault.projections.reports import Summary
-from intake.web.addresses import subject_of
+from intake.web.addresses import report_at, subject_of
 from intake.web.formbase import forget_held, form_of, held_message, hold, refused
 from intake.web.page_form import PageForm
 from intake.web.pages.report_page import parts_of
@@ -112,7 +111,9 @@ class Preview:
 def ask(journal: str, record: str) -> str | Response:
     """Choose what goes, look at what would be left, and ask for it. A second member has to confirm it."""
     vault, subject = running().session.vault, subject_of(journal, record)
-    line = _line(subject)
+    line = report_at(subject)
+    if line.state == reports.ERASED:
+        abort(404)
     form = form_of(EraseForm)
     _offer(form, subject)
     if request.method == "GET":
@@ -146,16 +147,6 @@ def ask(journal: str, record: str) -> str | Response:
         return refused(form, refusal.tell(language()))
     forget_held()
     return redirect(url_for("erasures.one", name=name), 303)
-
-
-def _line(subject: str) -> Summary:
-    try:
-        line = reports.summary(running().session.vault.connection, subject)
-    except NoSuchRecord:
-        abort(404)
-    if line.state == reports.ERASED:
-        abort(404)
-    return line
 
 
 def _offer(form: EraseForm, subject: str) -> None:

@@ -20,7 +20,7 @@ from intake.vault.history import author_of
 from intake.vault.projections import erasures, reports
 from intake.vault.projections.erasures import Erasure, Hold
 from intake.vault.vault import Vault
-from intake.web.addresses import subject_of, to
+from intake.web.addresses import report_at, subject_of, to
 from intake.web.findings import label
 from intake.web.formbase import forget_held, form_of, held_message, refused
 from intake.web.page_form import PageForm
@@ -159,10 +159,7 @@ def hold(journal: str, record: str) -> str | Response:
     vault, subject = running().session.vault, subject_of(journal, record)
     if role() != COORDINATOR:
         abort(404)
-    try:
-        line = reports.summary(vault.connection, subject)
-    except NoSuchRecord:
-        abort(404)
+    line = report_at(subject)
     standing: list[Hold] = erasures.holds(vault.connection, subject)
     form = form_of(HoldForm)
     if request.method == "GET":

@@ -8,11 +8,11 @@ from typing import Final
 from flask import Blueprint, abort, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from intake.errors import IntakeError, NoSuchRecord
+from intake.errors import IntakeError
 from intake.model.roster import COORDINATOR, FOCAL_POINT
 from intake.vault.projections import reports
 from intake.web import drafting
-from intake.web.addresses import subject_of, to
+from intake.web.addresses import report_at, subject_of, to
 from intake.web.formbase import held_message, told_at
 from intake.web.roles import only, role
 from intake.web.running import running
@@ -32,10 +32,7 @@ def _found(journal: str, record: str) -> reports.Summary:
     subject = subject_of(journal, record)
     if role() != COORDINATOR and not drafting.is_own(subject):
         abort(404)
-    try:
-        return reports.summary(running().session.vault.connection, subject)
-    except NoSuchRecord:
-        abort(404)
+    return report_at(subject)
 
 
 @pages.get("/<journal>/<record>")

@@ -14,7 +14,6 @@ from forms.sections import SECTIONS
 from forms.sections import draft as drafts
 from forms.sections.answers import Answer, answers
 from intake.central.resting import resting
-from intake.errors import NoSuchRecord
 from intake.model.entry import Entry, State, new_id
 from intake.model.report import Report
 from intake.model.roster import COORDINATOR
@@ -26,6 +25,7 @@ from intake.vault.projections import reports as stored
 from intake.vault.projections.revisions import testimony
 from intake.vault.sealing import custodians
 from intake.web import delivered, drafting
+from intake.web.addresses import readable_at, report_at, subject_of
 from intake.web.findings import label
 from intake.web.pages.reports import pages
 from intake.web.pages.safety import DONE
@@ -51,18 +51,11 @@ class Revision:
     settled: bool
 
 
-def _summary(journal: str, record: str) -> stored.Summary:
-    try:
-        return stored.summary(running().session.vault.connection, f"{journal}/{record}")
-    except NoSuchRecord:
-        abort(404)
-
-
 @pages.get("/<journal>/<record>")
 def one(journal: str, record: str) -> str:
     """The report as it stands, with its history. Of a withdrawn one only that it is."""
     vault = running().session.vault
-    summary = _summary(journal, record)
+    summary = report_at(subject_of(journal, record))
     readable = summary.state == stored.ACTIVE
     report = stored.read(vault.connection, summary.subject) if readable else Report()
     return render_template(
@@ -145,7 +138,7 @@ def _revision(entry: Entry, held: dict[str, Report], shown: bytes) -> Revision:
 @pages.post("/<journal>/<record>/amend")
 def amend(journal: str, record: str) -> Response:
     """Open it again: a draft that will be its next version. One that is open already is gone on with."""
-    summary = _readable(journal, record)
+    summary = readable_at(subject_of(journal, record))
     if not drafting.is_own(summary.subject):
         abort(404)
     if summary.heads > 1:
@@ -161,15 +154,8 @@ def amend(journal: str, record: str) -> Response:
 @pages.post("/<journal>/<record>/like")
 def like(journal: str, record: str) -> Response:
     """Begin another report at the same place, on the same day, by the same actors."""
-    summary = _readable(journal, record)
+    summary = readable_at(subject_of(journal, record))
     report = stored.read(running().session.vault.connection, summary.subject)
     body = drafts.like(report)
     draft = drafting.store(Draft(new_id(), drafting.REPORT, "", body, "", 0), body)
     return redirect(url_for("sections.page", id=draft.id, name=SECTIONS[0].name), 303)
-
-
-def _readable(journal: str, record: str) -> stored.Summary:
-    summary = _summary(journal, record)
-    if summary.state != stored.ACTIVE:
-        abort(404)
-    return summary

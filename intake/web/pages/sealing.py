@@ -23,7 +23,7 @@ from intake.vault import keepers, sealing
 from intake.vault.projections import attachments, reports
 from intake.vault.projections.attachments import Seal
 from intake.web import drafting, pseudonyms
-from intake.web.addresses import subject_of, to
+from intake.web.addresses import readable_at, subject_of, to
 from intake.web.formbase import form_of, held_message, hold
 from intake.web.given_away import given_away
 from intake.web.guards import require_own_window
@@ -66,14 +66,10 @@ class IdentityForm(PageForm):
 
 def _report(journal: str, record: str) -> tuple[str, Report]:
     """The subject and the report, which must be this member's own and readable."""
-    subject, connection = subject_of(journal, record), running().session.vault.connection
-    try:
-        summary = reports.summary(connection, subject)
-    except NoSuchRecord:
+    subject = readable_at(subject_of(journal, record)).subject
+    if not drafting.is_own(subject):
         abort(404)
-    if summary.state != reports.ACTIVE or not drafting.is_own(subject):
-        abort(404)
-    return subject, reports.read(connection, subject)
+    return subject, reports.read(running().session.vault.connection, subject)
 
 
 @pages.get("/<journal>/<record>/")

@@ -17,7 +17,6 @@ from werkzeug.wrappers import Response
 
 from forms.sections import draft as drafts
 from forms.settling import Disputed, disputed, settled
-from intake.errors import NoSuchRecord
 from intake.model.entry import Entry, State, new_id
 from intake.model.report import Report
 from intake.model.roster import COORDINATOR, FOCAL_POINT
@@ -27,7 +26,7 @@ from intake.vault.projections import competing
 from intake.vault.projections import reports as stored
 from intake.vault.records import save_report
 from intake.web import drafting
-from intake.web.addresses import subject_of, to
+from intake.web.addresses import report_at, subject_of, to
 from intake.web.formbase import forget_held, held_message, hold, told_at
 from intake.web.roles import only
 from intake.web.running import running
@@ -72,10 +71,7 @@ class Compared:
 def compared(subject: str) -> Compared | None:
     """The versions of a report and where they differ; None where nothing competes."""
     vault = running().session.vault
-    try:
-        summary = stored.summary(vault.connection, subject)
-    except NoSuchRecord:
-        abort(404)
+    summary = report_at(subject)
     if summary.state == stored.WITHDRAWN:
         abort(404)
     found = competing.of_report(vault.connection, subject)
