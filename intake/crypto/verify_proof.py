@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 Json = dict[str, Any]
 ID, HASH, TIME = "[0-9a-f]{32}", "[0-9a-f]{64}", "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"
-HEADER = {"journal": ID, "prev": f"(?:{HASH})?", "kind": "[a-z][a-z-]*", "subject": f"{ID}/{ID}", "at": TIME}
+HEADER = {"journal": ID, "prev": f"(?:{HASH})?", "kind": "[a-z][a-z-]{0,31}", "subject": f"{ID}/{ID}", "at": TIME}
 Told = tuple[str, Json]
 FILE = "format subject roster openings entries chains imports receipts"
 
@@ -96,8 +96,9 @@ def header(text: str) -> Json:
     _fields(read, "v", "seq", "parents", "body_hash", *HEADER)
     sound = all(re.fullmatch(form, read[name]) for name, form in HEADER.items())
     sound &= all(re.fullmatch(HASH, one) for one in [read["body_hash"], *read["parents"]])
-    numbered = read["v"] == 1 and type(read["seq"]) is int and (read["seq"] == 0) == (read["prev"] == "")
-    _require(sound and numbered, "a header")
+    sound &= type(read["v"]) is type(read["seq"]) is int and type(read["parents"]) is list
+    numbered = read["v"] == 1 and 0 <= read["seq"] < 2**53 and (read["seq"] == 0) == (read["prev"] == "")
+    _require(sound and numbered and len(text.encode()) <= 16384, "a header")
     return read | {"name": hashlib.sha256(text.encode()).hexdigest()}
 
 
@@ -149,8 +150,9 @@ class Proof:
         for one in self.roster.get("members", []):
             for keys in [one, *one.get("former", [])]:
                 if keys["sign"] == line:
-                    gone = keys.get("status") == "revoked" or keys.get("lost", False)
-                    last = {trusted["head"] for trusted in keys.get("trusted", [])}
+                    lost = keys.get("lost", False)
+                    gone = lost or one.get("status") == "revoked"  # whoever is revoked is so with all keys
+                    last = {trusted["head"] for trusted in (keys if lost else one).get("trusted", [])}
                     return {**one, "role": one["role"] + ", revoked" * gone, "gone": gone, "last": last}
         return {"id": opening["member"], "label": opening["label"], "role": "?", "gone": False}
 

@@ -15,12 +15,13 @@ import pytest
 import rfc8785
 
 from intake.crypto import sshsig
-from intake.crypto.verify_proof import Refused, check, tell
+from intake.crypto.verify_proof import Refused, check, header, tell
 from intake.vault import journal
-from sync import proof, rosters
+from sync import heads, proof, rosters
 from tests import vaults
 from tests.association import Association
 from tests.sync.test_receipts import answer
+from tests.sync.test_rotation import rotate
 
 
 def _sha256(data: bytes) -> str:
@@ -140,6 +141,25 @@ def test_receipt_by_a_stranger_is_refused(members: Association, countersigned: s
         check(rfc8785.dumps(fields))
 
 
+def test_former_keys_of_a_revoked_member_set_no_time(members: Association, whole: bytes) -> None:
+    """Who is revoked is so with the keys of before, which others may have copied, and believed by the same heads."""
+    today = date(2031, 3, 1)
+    for vault in members.coordinators:
+        rotate(members, vault)
+        rosters.revoke(members.root, vault.identity.member, today)
+    field = members.fields[0]
+    rotate(members, field)
+    rosters.revoke(members.root, field.identity.member, today, heads.NOTHING)
+    fields = json.loads(whole)
+    signed = members.signed("central").signed
+    fields["roster"] = {"roster": signed.text, "sig": signed.sig}
+    found = check(rfc8785.dumps(fields))
+    alone = [facts["name"] for code, facts in found.unproved if code == "alone"]
+    assert sorted(alone) == sorted(found.entries)
+    told = [code for code, _ in found.said]
+    assert "believed" not in told and told.count("disbelieved") == len(found.entries)
+
+
 def test_countersignature_of_a_thief_sets_no_time(members: Association, whole: bytes) -> None:
     """Who has a revoked key can sign any time: what it countersigned counts as countersigned by nobody."""
     today = date(2031, 3, 1)
@@ -152,6 +172,33 @@ def test_countersignature_of_a_thief_sets_no_time(members: Association, whole: b
     alone = [facts["name"] for code, facts in found.unproved if code == "alone"]
     assert sorted(alone) == sorted(found.entries)
     assert "coordinator, revoked" in tell(found)
+
+
+HEADERS: dict[str, dict[str, Any]] = {
+    "a number that is none": {"v": True},
+    "below zero": {"seq": -1, "prev": "0" * 64},
+    "beyond what JSON carries": {"seq": 2**53, "prev": "0" * 64},
+    "no number": {"seq": "1", "prev": "0" * 64},
+    "no list": {"parents": {"0" * 64: 1}},
+    "no list either": {"parents": None},
+    "too long a kind": {"kind": "a" * 33},
+    "another version": {"v": 2},
+    "before nothing": {"prev": "0" * 64},
+    "too long": {"parents": ["0" * 64] * 250},
+}
+
+
+@pytest.mark.parametrize("changes", HEADERS.values(), ids=HEADERS)
+def test_header_has_one_form(whole: bytes, changes: dict[str, Any]) -> None:
+    """What Intake would refuse as the header of an entry is none for the check either, whoever signs it."""
+    fields = json.loads(json.loads(whole)["openings"][0]["header"])
+    assert header(_canonical(fields))["seq"] == 0
+    with pytest.raises((Refused, TypeError)):
+        header(_canonical(fields | changes))
+
+
+def _canonical(fields: dict[str, Any]) -> str:
+    return json.dumps(fields, sort_keys=True, separators=(",", ":"))
 
 
 def test_text_in_the_place_of_a_hash_or_a_time_is_not_printed(whole: bytes, members: Association) -> None:
