@@ -23,7 +23,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 Json = dict[str, Any]
 ID, HASH, TIME = "[0-9a-f]{32}", "[0-9a-f]{64}", "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"
-HEADER = {"journal": ID, "prev": f"(?:{HASH})?", "kind": "[a-z][a-z-]{0,31}", "subject": f"{ID}/{ID}", "at": TIME}
+HEADER = {
+    "journal": ID,
+    "prev": f"(?:{HASH})?",
+    "kind": "[a-z][a-z-]{0,31}",
+    "subject": f"{ID}/{ID}",
+    "at": TIME,
+}
 Told = tuple[str, Json]
 FILE = "format subject roster openings entries chains imports receipts"
 
