@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Members as pages call them: by code name, from the journal they write or the key that something was made for."""
+"""Members as pages call them: by code name, from the key that something was made for."""
 
 from __future__ import annotations
 
@@ -10,18 +10,6 @@ from intake.model.roster import Member
 from intake.web.running import running
 from intake.web.words import say
 from translations import N_
-
-
-def name_of(journal: str) -> str:
-    """Whose journal it is; "" for nobody who is known."""
-    vault = running().session.vault
-    author = vault.authors.get(journal)
-    if author is None:
-        return ""
-    if author.member == vault.identity.member:
-        return vault.identity.label
-    member = vault.roster.by_id(author.member) if vault.roster else None
-    return member.label if member else ""
 
 
 def members_of(fingerprints: Iterable[str]) -> list[Member]:

@@ -12,11 +12,11 @@ from werkzeug.wrappers import Response
 from intake.errors import IntakeError
 from intake.model.roster import COORDINATOR, CUSTODIAN
 from intake.vault import journal
+from intake.vault.history import author_of
 from intake.vault.projections import projector
 from intake.web.folders import FolderForm
 from intake.web.formbase import forget_held, form_of, held_message, refused, told_at
 from intake.web.pages.safety import DONE, OTHER
-from intake.web.people import name_of
 from intake.web.roles import only
 from intake.web.running import running
 from intake.web.words import language, say
@@ -53,14 +53,14 @@ class Line:
 @pages.get("/without-effect")
 def without_effect() -> str:
     """The entries that are kept and change nothing, the latest first."""
-    connection = running().session.vault.connection
-    found = projector.refused(connection)
+    vault = running().session.vault
+    found = projector.refused(vault.connection)
     lines = []
     for name, written_in, _, kind, why in found:
-        entry = journal.get(connection, name)
+        entry = journal.get(vault.connection, name)
         what = say(DONE[kind]) if kind in DONE else say(OTHER, kind=kind)
         at = entry.header.at if entry else ""
-        lines.append(Line(name_of(written_in), at, what, say(WHY[why]) if why in WHY else why))
+        lines.append(Line(author_of(vault, written_in), at, what, say(WHY[why]) if why in WHY else why))
     lines.sort(key=lambda line: line.at, reverse=True)
     return render_template("without_effect.html", lines=lines[:SHOWN], count=len(lines))
 

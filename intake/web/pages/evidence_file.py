@@ -13,13 +13,14 @@ from intake.media.camera import CameraFacts, camera_facts
 from intake.model.roster import COORDINATOR, CUSTODIAN, FOCAL_POINT
 from intake.vault import attaching, custody, evidence_notes, outgoing, waiting
 from intake.vault.custody import Step
+from intake.vault.history import author_of
 from intake.vault.projections import attachments, reports
 from intake.web import evidence_files, work
 from intake.web.describing import description_form, description_of
 from intake.web.evidence_files import File
 from intake.web.formbase import forget_held, held_message, refused
 from intake.web.headers import with_player
-from intake.web.people import members_of, name_of, names_of
+from intake.web.people import members_of, names_of
 from intake.web.roles import only, role
 from intake.web.running import running
 from intake.web.words import say
@@ -59,7 +60,7 @@ def page(id: str) -> Response:
         camera=_camera(file),
         length=evidence_files.length_of(file),
         decided=evidence_notes.camera(vault.connection, id),
-        chain=[] if file.draft else [(step, _told(step), name_of(step.journal)) for step in _chain(file)],
+        chain=[(step, _told(step), author_of(vault, step.journal)) for step in _chain(file)],
         copies=_related(file, "copy_of"),
         sealed_as=_related(file, "sealed_of"),
         sealed_for=names_of(evidence.sealed),
@@ -81,7 +82,7 @@ def _code(file: File) -> str:
 
 
 def _chain(file: File) -> list[Step]:
-    return custody.chain(running().session.vault, file.evidence)
+    return [] if file.draft else custody.chain(running().session.vault, file.evidence)
 
 
 def _told(step: Step) -> str:
