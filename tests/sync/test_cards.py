@@ -67,13 +67,15 @@ def test_three_right_words_confirm(vault: Vault) -> None:
 
 def test_wrong_or_too_few_words_do_not(vault: Vault) -> None:
     """One wrong word, a right word at a wrong place, or fewer than three confirm nothing."""
-    card = cards.of(vault)
+    # Always the same keys: of keys drawn by chance two words can be one.
+    sign, receive = SigningKey.from_seed(bytes(range(32))), HybridIdentity(bytes(range(32)))
+    card = replace(cards.of(vault), member="0" * 32, sign=sign.public.line, recipient=str(receive.recipient))
     right = dict(typed(card.digest))
     for wrong in (
         {},
         {2: right[2]},
         {2: right[2], 7: right[7]},
-        {**right, 2: "abaisser" if right[2] != "abaisser" else "abandon"},
+        {**right, 2: right[7]},
         {1: right[2], 7: right[7], 12: right[12]},
         {**right, 13: right[2]},
         {**right, 3: ""},

@@ -59,7 +59,7 @@ def test_coordinator_passes_the_field_copy_on(members: Association, tmp_path: Pa
     assert rosters.read(path).roster.scope == "field"
     rosters.write(members.central, path)
     assert rosters.read(path).roster == members.root.roster
-    assert "focal" not in json.loads(members.fields[0].settings.get("roster.signed", "{}"))["roster"]
+    assert FOCAL_POINT not in json.loads(members.fields[0].settings.get("roster.signed", "{}"))["roster"]
 
 
 def test_first_roster_needs_the_words_of_the_root(members: Association, tmp_path: Path) -> None:
