@@ -18,14 +18,6 @@ from translations import N_
 if TYPE_CHECKING:
     from intake.vault.vault import Vault
 
-PROMPTS = {
-    "name": N_("Name"),
-    "aliases": N_("Other names"),
-    "patronym": N_("Father's name or family name"),
-    "phone": N_("Telephone"),
-    "address": N_("Where to be found"),
-    "other": N_("Anything else"),
-}
 ASKED = N_(
     "The identity is sealed at once and written nowhere else. Leave a line empty if there is nothing to say. "
     "What you type is not shown."
@@ -95,9 +87,11 @@ def _about(vault: Vault, subject: str, source: str | None, victim: str | None) -
 
 
 def _typed(session: Session) -> dict[str, str]:
+    from intake.vault.sealing import FIELDS
+
     session.warn(ASKED)
     identity = {}
-    for field, prompt in PROMPTS.items():
+    for field, prompt in FIELDS.items():
         asked = f"{session.word(prompt)}:"
         identity[field] = click.prompt(
             asked, default="", show_default=False, hide_input=True, err=True, prompt_suffix=" "
@@ -107,15 +101,17 @@ def _typed(session: Session) -> dict[str, str]:
 
 def _given(descriptor: int) -> dict[str, str]:
     """The fields from a file descriptor. Raises MalformedIdentity, which repeats nothing of them."""
+    from intake.vault.sealing import FIELDS
+
     try:
         with os.fdopen(descriptor, "rb", closefd=False) as stream:
             found: Any = json.loads(stream.read(_LONGEST))
     except (OSError, ValueError) as failure:
-        raise MalformedIdentity(fields=", ".join(PROMPTS)) from failure
+        raise MalformedIdentity(fields=", ".join(FIELDS)) from failure
     if not isinstance(found, dict) or not all(isinstance(text, str) for text in found.values()):
-        raise MalformedIdentity(fields=", ".join(PROMPTS))
-    if not found.keys() <= PROMPTS.keys():
-        raise MalformedIdentity(fields=", ".join(PROMPTS))
+        raise MalformedIdentity(fields=", ".join(FIELDS))
+    if not found.keys() <= FIELDS.keys():
+        raise MalformedIdentity(fields=", ".join(FIELDS))
     return found
 
 
@@ -135,7 +131,8 @@ def unseal(session: Session, name: str, reason: str, as_json: bool) -> None:
     if as_json:
         output.data(identity)
     else:
-        output.pairs([(session.word(PROMPTS.get(key, key)), str(text)) for key, text in identity.items()])
+        lines = identity.items()
+        output.pairs([(session.word(sealing.FIELDS.get(line, line)), str(text)) for line, text in lines])
     session.warn(N_("This opening was written in the journal. Clear the screen when you are done."))
 
 

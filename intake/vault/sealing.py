@@ -32,12 +32,21 @@ from intake.vault import keepers
 from intake.vault.projections import attachments, withdrawals
 from intake.vault.records import write_entry
 from intake.vault.vault import Vault
+from translations import N_
 
 FORMAT: Final = "intake-seal/1"
 STEP: Final = 1024
 """Plaintexts are padded with spaces to a multiple of this, so that size does not tell how long a name is."""
 
-FIELDS: Final = ("name", "aliases", "patronym", "phone", "address", "other")
+FIELDS: Final = {
+    "name": N_("Name"),
+    "aliases": N_("Other names"),
+    "patronym": N_("Father's name or family name"),
+    "phone": N_("Telephone"),
+    "address": N_("Where to be found"),
+    "other": N_("Anything else"),
+}
+"""The lines of an identity, and what each is called."""
 
 
 def custodians(vault: Vault) -> tuple[Member, ...]:
@@ -160,16 +169,24 @@ def opened(
     id, sha256 = named
     if hashlib.sha256(ciphertext).hexdigest() != sha256:
         raise SealMismatch
-    told = json.loads(age.decrypt(ciphertext, vault.keys.identities))
-    if tuple(told.get(name) for name in ("format", "subject", "seal", "about")) != (
-        FORMAT,
-        subject,
-        id,
-        about,
-    ):
+    told = _told(age.decrypt(ciphertext, vault.keys.identities))
+    identity = told.pop("identity", None)
+    if told != {"format": FORMAT, "subject": subject, "seal": id, "about": about}:
         raise SealMismatch
-    identity: dict[str, Any] = told["identity"]
+    if not isinstance(identity, dict) or not all(isinstance(text, str) for text in identity.values()):
+        raise SealMismatch
     return identity
+
+
+def _told(plain: bytes) -> dict[str, Any]:
+    """What was sealed, if it has the form that `encrypted` gives it; any member may have sealed anything."""
+    try:
+        told = json.loads(plain)
+        if isinstance(told, dict) and _padded(rfc8785.dumps(told)) == plain:
+            return told
+    except (ValueError, RecursionError) as odd:
+        raise SealMismatch from odd
+    raise SealMismatch
 
 
 def encrypted(

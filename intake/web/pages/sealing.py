@@ -22,6 +22,7 @@ from intake.model.roster import COORDINATOR, CUSTODIAN, FOCAL_POINT
 from intake.vault import keepers, sealing
 from intake.vault.projections import attachments, reports
 from intake.vault.projections.attachments import Seal
+from intake.vault.sealing import FIELDS
 from intake.web import drafting, pseudonyms
 from intake.web.addresses import readable_at, subject_of, to
 from intake.web.formbase import form_of, held_message, hold
@@ -29,7 +30,6 @@ from intake.web.given_away import given_away
 from intake.web.guards import require_own_window
 from intake.web.held import Held
 from intake.web.page_form import PageForm
-from intake.web.pages.seals import LABELS
 from intake.web.people import names_of
 from intake.web.roles import only
 from intake.web.running import running
@@ -55,12 +55,12 @@ class IdentityForm(PageForm):
 
     known = SelectField(N_("A person who was sealed before"), validate_choice=False)
     pseudonym = StringField(N_("Pseudonym"), [Length(max=100, message=TOO_LONG)])
-    name = StringField(LABELS["name"], [Length(max=LONGEST, message=TOO_LONG)])
-    aliases = StringField(LABELS["aliases"], [Length(max=LONGEST, message=TOO_LONG)])
-    patronym = StringField(LABELS["patronym"], [Length(max=LONGEST, message=TOO_LONG)])
-    phone = StringField(LABELS["phone"], [Length(max=LONGEST, message=TOO_LONG)])
-    address = StringField(LABELS["address"], [Length(max=LONGEST, message=TOO_LONG)])
-    other = TextAreaField(LABELS["other"], [Length(max=LONGEST, message=TOO_LONG)])
+    name = StringField(FIELDS["name"], [Length(max=LONGEST, message=TOO_LONG)])
+    aliases = StringField(FIELDS["aliases"], [Length(max=LONGEST, message=TOO_LONG)])
+    patronym = StringField(FIELDS["patronym"], [Length(max=LONGEST, message=TOO_LONG)])
+    phone = StringField(FIELDS["phone"], [Length(max=LONGEST, message=TOO_LONG)])
+    address = StringField(FIELDS["address"], [Length(max=LONGEST, message=TOO_LONG)])
+    other = TextAreaField(FIELDS["other"], [Length(max=LONGEST, message=TOO_LONG)])
     card = BooleanField(N_("Make a card with a code for this person"))
 
 
@@ -147,7 +147,7 @@ def send(journal: str, record: str, about: str) -> Response:
         return _again(form, f"{say(TOO_LONG)} {say(NOTHING_KEPT)}")
     vault = running().session.vault
     again = next((seal for seal in taken if seal.id == form.known.data), None)
-    identity = {field: drafting.cleaned(form[field].data or "")[0] for field in sealing.FIELDS}
+    identity = {field: drafting.cleaned(form[field].data or "")[0] for field in FIELDS}
     if again is not None and any(identity.values()):
         return _again(form, f"{say(BOTH)} {say(NOTHING_KEPT)}")
     try:

@@ -35,14 +35,6 @@ pages.before_request(only(CUSTODIAN))
 PAGE: Final = 40
 SCREEN: Final = "screen"
 PAPER: Final = "paper"
-LABELS: Final = {
-    "name": N_("Name"),
-    "aliases": N_("Other names"),
-    "patronym": N_("Father's name or family name"),
-    "phone": N_("Telephone"),
-    "address": N_("Where to be found"),
-    "other": N_("Anything else"),
-}
 
 
 class ReasonForm(PageForm):
@@ -201,6 +193,6 @@ def shown(id: str) -> str | Response:
     running().held.drop(name)
     values = held.values.to_dict()
     paper = values.pop("how", SCREEN) == PAPER
-    told = [(LABELS.get(field, field), text) for field, text in values.items()]
+    told = [(sealing.FIELDS.get(field, field), text) for field, text in values.items()]
     line = Shelf(vault).line(attachments.seal(vault.connection, id))
     return render_template("seal_shown.html", line=line, identity=told, paper=paper)
