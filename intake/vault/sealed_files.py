@@ -222,9 +222,11 @@ def about(evidence: Evidence) -> str:
 def _inside(line: bytes, evidence: Evidence) -> Inside:
     try:
         told = json.loads(line)
+        # Any member may have sealed anything: text that no page could show is none.
+        rfc8785.dumps(told)
         named = (told["format"], told["subject"], told["evidence"])
         inside = Inside(str(told["media"]), str(told["sha256"]), int(told["size"]), str(told["title"]))
-    except (ValueError, KeyError, TypeError) as odd:
+    except (ValueError, KeyError, TypeError, RecursionError) as odd:
         raise SealMismatch from odd
     if named != (FORMAT, evidence.subject, evidence.id):
         raise SealMismatch

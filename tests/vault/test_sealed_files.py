@@ -22,7 +22,7 @@ from intake.errors import (
     WrongKey,
 )
 from intake.model.report import Report, Source
-from intake.vault import custody, exchange, sealing
+from intake.vault import custody, exchange, sealed_files, sealing
 from intake.vault.attaching import Description, attach
 from intake.vault.projections import attachments
 from intake.vault.projections.attachments import Evidence
@@ -177,3 +177,24 @@ def test_seal_that_is_only_used_again_cannot_be_opened(field: Vault, members: As
     sealing.keep_ciphertext(custodian, "b" * 32, b"x")
     with pytest.raises(SealMissing):
         sealing.unseal(custodian, "b" * 32, "EXERCISE")
+
+
+LINES: dict[str, bytes] = {
+    "nested too deep": b"[" * 1023,
+    "no end of a size": b'{"size":Infinity}',
+    "half of a character": b'{"title":"\\ud800"}',
+    "no text": b"\xff",
+}
+
+
+@pytest.mark.parametrize("line", LINES.values(), ids=LINES)
+def test_what_a_member_sealed_may_be_anything(
+    members: Association, field: Vault, tmp_path: Path, line: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that does not say of itself what it is is refused when a custodian opens it."""
+    monkeypatch.setattr(sealed_files, "_first_line", lambda *_: line.ljust(1023) + b"\n")
+    id = seal_file(field, filmed(field))
+    carry(field, members.custodian, "custodians", tmp_path / "out")
+    arrived = attachments.evidence_named(members.custodian.connection, id)
+    with pytest.raises(SealMismatch):
+        open_sealed(members.custodian, arrived, "EXERCISE")
