@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from intake.crypto import sshsig
 from intake.crypto.age import Encryptor, HybridRecipient
 from intake.crypto.signing import SigningKey
 from intake.errors import EvidenceMismatch
-from intake.vault.folder import disk_errors, new_private_file, require_space, sync_folder, unfinished
+from intake.vault.folder import disk_errors, replacing, require_space
 from sync import tarstream
 from sync.beside import Beside
 from sync.members import Member
@@ -73,21 +72,12 @@ def write_part(
     path = path or folder / random_name()
     with disk_errors():
         require_space(folder, padded(size) + padded(size) // 4096 + _OVERHEAD)
-        temporary = unfinished(path)
-        try:
-            with new_private_file(temporary) as out:
-                with Encryptor(out, recipients) as sealed:
-                    for name, data in ((LIST, listed), (SIGNATURE, signature)):
-                        _write_small(sealed, name, data)
-                    for content in contents:
-                        _stream(sealed, content, step)
-                    _pad(sealed, padded(size) - size)
-                os.fsync(out.fileno())
-            temporary.replace(path)
-            sync_folder(folder)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
+    with replacing(path) as out, Encryptor(out, recipients) as sealed:
+        for name, data in ((LIST, listed), (SIGNATURE, signature)):
+            _write_small(sealed, name, data)
+        for content in contents:
+            _stream(sealed, content, step)
+        _pad(sealed, padded(size) - size)
     return path
 
 

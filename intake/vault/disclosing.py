@@ -7,13 +7,12 @@ The entry comes before the copy: a crash in between leaves a record without a co
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from intake.errors import Withheld
-from intake.vault.folder import disk_errors, new_private_file, require_space, unfinished, write_whole
+from intake.vault.folder import replacing, require_space, write_whole
 from intake.vault.projections import reports, withdrawals
 from intake.vault.projections.attachments import Evidence, Seal
 from intake.vault.records import write_entry
@@ -92,18 +91,12 @@ def write_out(content: BinaryIO, path: Path, size: int, progress: Progress | Non
 
     Only after an entry says that it leaves. Raises DiskError.
     """
-    temporary, digest, done = unfinished(path), hashlib.sha256(), 0
-    try:
-        with disk_errors(), new_private_file(temporary) as out:
-            while block := content.read(_BLOCK):
-                write_whole(out, block)
-                digest.update(block)
-                done += len(block)
-                if progress:
-                    progress(done, size)
-            os.fsync(out.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    digest, done = hashlib.sha256(), 0
+    with replacing(path) as out:
+        while block := content.read(_BLOCK):
+            write_whole(out, block)
+            digest.update(block)
+            done += len(block)
+            if progress:
+                progress(done, size)
     return digest.hexdigest()

@@ -171,19 +171,30 @@ def unfinished(path: Path) -> Path:
     return path.with_name(f"{path.name}.{secrets.token_hex(4)}{PART}")
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Replace the content of `path` so that a crash at any moment leaves the old or the new one, whole."""
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A file to write, which takes the place of `path` once it is whole and on the disk.
+
+    A crash at any moment leaves the old or the new one; whatever is raised inside leaves the old one, and nothing
+    beside it.
+    """
     temporary = unfinished(path)
     with disk_errors():
         try:
             with new_private_file(temporary) as out:
-                write_whole(out, data)
+                yield out
                 os.fsync(out.fileno())
             temporary.replace(path)
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
         sync_folder(path.parent)
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Replace the content of `path`, whole or not at all."""
+    with replacing(path) as out:
+        write_whole(out, data)
 
 
 def write_whole(out: BinaryIO, data: bytes | memoryview) -> None:

@@ -9,7 +9,6 @@ within a quota, so that whoever learned a member's key cannot fill the disk; a c
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,16 +19,7 @@ from intake.errors import CannotRead, NotEnoughRoom, QuarantineFull
 from intake.model.entry import new_id
 from intake.model.roster import FOCAL_POINT
 from intake.vault.database import Connection, transaction
-from intake.vault.folder import (
-    MEGABYTE,
-    VaultFolder,
-    disk_errors,
-    new_private_file,
-    require_space,
-    sync_folder,
-    unfinished,
-    write_whole,
-)
+from intake.vault.folder import MEGABYTE, VaultFolder, disk_errors, replacing, require_space, write_whole
 from intake.vault.journal import Clock, stamp
 from intake.vault.regular_files import open_regular
 
@@ -140,25 +130,17 @@ class Quarantine:
 
     def _copy(self, source: Path, path: Path) -> tuple[int, bytes]:
         """Bytes and SHA-256 of what was copied."""
-        temporary, digest, left = unfinished(path), hashlib.sha256(), self.quota.size
+        digest, left = hashlib.sha256(), self.quota.size
         try:
             content = open_regular(source, 0)
         except OSError as failure:
             raise CannotRead(file=source.name) from failure
-        with content, disk_errors():
-            try:
-                with new_private_file(temporary) as out:
-                    while block := _read(content, source):
-                        left -= len(block)
-                        _require_within(left)
-                        digest.update(block)
-                        write_whole(out, block)
-                    os.fsync(out.fileno())
-                temporary.replace(path)
-            except BaseException:
-                temporary.unlink(missing_ok=True)
-                raise
-            sync_folder(self._folder)
+        with content, replacing(path) as out:
+            while block := _read(content, source):
+                left -= len(block)
+                _require_within(left)
+                digest.update(block)
+                write_whole(out, block)
         return self.quota.size - left, digest.digest()
 
     def remove(self, part: WaitingPart) -> None:
