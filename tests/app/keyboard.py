@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Page
 
-from tests.browsing import leading
+from tests.browsing import leading, type_ahead
 
 MOST_TABS = 120
 """From the top of a page to anything on it; more is a fault."""
@@ -75,8 +75,7 @@ class Keyboard:
         self.to(selector)
         line = self.page.locator(selector)
         label = line.locator(f"option[value='{code}']").inner_text()
-        for letter in label:
-            self.page.keyboard.type(letter)
+        for _ in type_ahead(self.page, label):
             self.typed += 1
             if line.input_value() == code:
                 self.answers.append(selector)

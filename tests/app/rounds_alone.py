@@ -14,6 +14,8 @@ from intake.model.entry import new_id
 from intake.vault.projections import reports
 from tests.app.walking import Walk
 
+LONGEST = 600
+"""Seconds that the pages under way may be looked at, on a busy machine."""
 PASSPHRASE = "abricot lune tapis sable cuivre"
 
 
@@ -67,13 +69,13 @@ def _under_way(walk: Walk) -> Iterator[str]:
     def slow(*_: object, progress: Callable[[int, int], None], **__: object) -> None:
         progress(3, 10)
         reached.set()
-        go_on.wait(60)
+        go_on.wait(LONGEST)
         progress(4, 10)
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(intake.exercise, "make_set", slow)
         walk.send("/exercise")
-        assert reached.wait(60)
+        assert reached.wait(LONGEST)
         yield "work under way"
         walk.send(f"{walk.path}/stop")
         yield "work stopping"

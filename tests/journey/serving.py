@@ -18,6 +18,8 @@ from tests.cli.conftest import PASSPHRASE, Shell
 from tests.journey.programs import ROOT, command, environment
 
 _TOKEN = re.compile(r'name="csrf_token" value="([0-9a-f]+)"')
+LONGEST = 300
+"""Seconds that anything may take on a busy machine."""
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)(/start\?token=\S+)")
 
 
@@ -33,7 +35,7 @@ class Client:
         self, method: str, path: str, form: dict[str, str] | None = None, *, by_script: bool = False
     ) -> tuple[int, str, str]:
         """Status, Location and text of the answer. Raises OSError or HTTPException when the program is gone."""
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=LONGEST)
         try:
             headers = {"Sec-Fetch-Site": "same-origin", "Cookie": self._cookie}
             body = None
@@ -62,13 +64,13 @@ def end(program: subprocess.Popen[str], number: int, *others: int) -> None:
             workers.append(os.pidfd_open(process))
     program.send_signal(number)
     try:
-        program.communicate(timeout=60)
+        program.communicate(timeout=LONGEST)
     except subprocess.TimeoutExpired:
         program.kill()
         raise
     for worker in workers:
         # A worker is killed by the system when its supervisor ends, which takes a moment.
-        select.select([worker], [], [], 60)
+        select.select([worker], [], [], LONGEST)
         os.close(worker)
 
 

@@ -4,13 +4,11 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import signal
 import stat
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,14 +18,12 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Locator, Page, sync_playwright
 
-from tests.browsing import CHROMIUM, LONGEST, patient, press
+from tests.browsing import CHROMIUM, LONGEST, looked_into, patient, press
 from tests.cli.conftest import PASSPHRASE, Shell
 from tests.journey.programs import ROOT
 from tests.journey.serving import children, end
 from tests.journey.traced import CALLS
 from translations import translate
-
-_LISTENING = re.compile(r"listening on (ws://\S+)")
 
 
 @dataclass(frozen=True)
@@ -107,7 +103,9 @@ def opened(shell: Shell, place: Path, language: str = "fr", trace: Path | None =
         try:
             assert "Intake" in program.stdout.readline()
             with sync_playwright() as playwright:
-                chromium = playwright.chromium.connect_over_cdp(started.address(), timeout=LONGEST)
+                chromium = playwright.chromium.connect_over_cdp(
+                    looked_into(started.said, program), timeout=LONGEST
+                )
                 page = next(page for context in chromium.contexts for page in context.pages)
                 patient(page.context)
                 # The worker is there now, and nothing was typed yet.
@@ -123,26 +121,18 @@ class Started:
     """A browser program that starts the real one without a screen, and notes how it was asked to."""
 
     def __init__(self, folder: Path) -> None:
-        self._said, self._asked = folder / "said", folder / "asked"
-        for stale in (self._said, self._asked):
+        self.said, self._asked = folder / "said", folder / "asked"
+        for stale in (self.said, self._asked):
             stale.unlink(missing_ok=True)
         program = folder / "chromium"
         program.write_text(
             f"""#!/bin/sh
 printf '%s\\n' "$@" > "{self._asked}"
-exec {CHROMIUM} --headless=new --remote-debugging-port=0 "$@" 2> "{self._said}"
+exec {CHROMIUM} --headless=new --remote-debugging-port=0 "$@" 2> "{self.said}"
 """,
             "utf-8",
         )
         program.chmod(program.stat().st_mode | stat.S_IXUSR)
-
-    def address(self) -> str:
-        """Where the browser lets a test look in; it says so when it is ready."""
-        deadline = time.monotonic() + LONGEST / 1000
-        while time.monotonic() < deadline:
-            if self._said.exists() and (found := _LISTENING.search(self._said.read_text("utf-8"))):
-                return found[1]
-        raise AssertionError(f"no window came up: {self._said.read_text('utf-8')}")
 
     def profile(self) -> Path:
         """The folder that the program gave the browser for its profile."""
@@ -184,7 +174,7 @@ def _tracing(supervisor: int, log: Path | None) -> Iterator[None]:
             yield
         finally:
             tracer.send_signal(signal.SIGINT)
-            tracer.communicate(timeout=60)
+            tracer.communicate(timeout=LONGEST / 1000)
 
 
 def _command(process: int) -> bytes:

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from intake.vault.projections import reports
 from intake.web.session import VaultSession
-from tests.browsing import IN_A_BROWSER, windows
+from tests.browsing import IN_A_BROWSER, type_ahead, windows
 
 ID = "c" * 32
 
@@ -55,6 +55,10 @@ def test_a_report_by_keyboard_alone(page: Page, served: str, session: VaultSessi
             press("Tab")
         raise AssertionError(selector)
 
+    def choose(selector: str, words: str) -> None:
+        tab_to(selector)
+        assert list(type_ahead(page, words)) == list(words)
+
     def arrive(heading: str) -> None:
         page.get_by_role("heading", name=heading, level=1).wait_for()
         page.wait_for_load_state()
@@ -73,8 +77,7 @@ def test_a_report_by_keyboard_alone(page: Page, served: str, session: VaultSessi
     arrive("What happened")
     tab_to("#account")
     page.keyboard.type("Armed men came to the well.")
-    tab_to("#acts-0-violation")
-    page.keyboard.type("Targeted")
+    choose("#acts-0-violation", "Targeted")
     tab_to("button.main")
     press("Enter")
     for heading in ("Who was harmed", "Who did it"):
@@ -82,8 +85,7 @@ def test_a_report_by_keyboard_alone(page: Page, served: str, session: VaultSessi
         tab_to("button.main")
         press("Enter")
     arrive("Who told us")
-    tab_to("#sources-0-type")
-    page.keyboard.type("Eyew")
+    choose("#sources-0-type", "Eyew")
     tab_to("button[value=check]")
     press("Enter")
     arrive("Check and finish")

@@ -16,9 +16,6 @@ from tests.browsing import IN_A_BROWSER, press, press_enter, windows
 from tests.web.conftest import PASSPHRASE
 
 LOADED = "performance.getEntriesByType('resource').map(one => one.name.split('/').pop())"
-# Fonts are asked for when letters are first drawn, which may be after the page has loaded.
-FONTS_READY = """() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))
-  .then(() => document.fonts.ready).then(() => true)"""
 WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 PAGES = (
     *("/safety", "/safety/limits", "/safety/passphrase", "/safety/recovery", "/safety/stick", "/safety/lock"),
@@ -85,10 +82,13 @@ def test_fonts_of_a_script_are_loaded_for_its_letters_alone(
     page.goto(f"{served}/start?token=own")
     page.goto(f"{served}/safety")
     assert not any(str(name).endswith("woff2") for name in page.evaluate(LOADED))
-    page.goto(f"{served}/reports/{subject}")
-    page.evaluate(FONTS_READY)
-    loaded = page.evaluate(LOADED)
-    assert "noto-sans-tifinagh.woff2" in loaded and "noto-naskh-arabic.woff2" in loaded
+    # Fonts are asked for when letters are first drawn, which may be after the page has loaded.
+    with (
+        page.expect_response("**/noto-sans-tifinagh.woff2") as tifinagh,
+        page.expect_response("**/noto-naskh-arabic.woff2") as arabic,
+    ):
+        page.goto(f"{served}/reports/{subject}")
+    assert tifinagh.value.ok and arabic.value.ok
     context.close()
 
 

@@ -7,12 +7,14 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from tests.browsing import CHROMIUM, IN_A_BROWSER, LONGEST, patient, press
+from tests.browsing import CHROMIUM, IN_A_BROWSER, LONGEST, looked_into, patient, press
+from tests.journey.markers import files
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSPHRASE = "abricot lune tapis sable"
@@ -57,15 +59,6 @@ class Window:
         assert found is not None
         return Path(found[1])
 
-    def debugging_address(self) -> str:
-        """Where the browser lets a test look in; it says so when it is ready."""
-        while self.process.poll() is None:
-            if self.said.exists() and (
-                found := re.search(r"listening on (ws://\S+)", self.said.read_text("utf-8"))
-            ):
-                return found[1]
-        raise AssertionError("the program ended before its window was there")
-
     def end(self) -> None:
         """End it, if the test has not."""
         self.process.terminate()
@@ -100,12 +93,11 @@ def fill_in(page: Page) -> None:
 def found_in(folder: Path) -> list[tuple[str, str]]:
     """The files of `folder` that hold a marker, in either encoding that browsers use."""
     held = []
-    for path in folder.rglob("*"):
-        if path.is_file():
+    spellings = [(marker, marker.encode(code)) for marker in MARKERS for code in ("utf-8", "utf-16-le")]
+    for path in files(folder, 0, ()):
+        # A browser at work removes files of its own all the time: what is gone holds nothing.
+        with suppress(FileNotFoundError):
             content = path.read_bytes()
-            spellings = (
-                (marker, marker.encode(code)) for marker in MARKERS for code in ("utf-8", "utf-16-le")
-            )
             held += [(path.name, marker) for marker, spelling in spellings if spelling in content]
     return held
 
@@ -115,7 +107,9 @@ def test_what_is_typed_is_in_no_file_and_nothing_is_left(window: Window, tmp_pat
     place of the page; closing the window ends the program and removes the profile.
     """
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.connect_over_cdp(window.debugging_address(), timeout=LONGEST)
+        chromium = playwright.chromium.connect_over_cdp(
+            looked_into(window.said, window.process), timeout=LONGEST
+        )
         page = next(page for context in chromium.contexts for page in patient(context).pages)
         fill_in(page)
         assert found_in(window.profile) == []
