@@ -18,7 +18,7 @@ from intake.crypto.hybrid import HybridRecipient, fingerprint
 from intake.errors import NoReceiptForOneself, NoRoster, OnlyTheTeam
 from intake.model.entry import new_id
 from intake.model.roster import COORDINATOR, CUSTODIAN, FOCAL_POINT, Member
-from intake.vault import answering, exchange, extra_codes, journal
+from intake.vault import answering, exchange, extra_codes, journal, resealing
 from intake.vault.exchange import Line
 from intake.vault.folder import disk_errors
 from intake.vault.vault import Vault
@@ -90,6 +90,8 @@ def receipt_for(vault: Vault, member: Member) -> Receipt:
     seals, evidence = answering.missing_files(connection, present)
     if not every:
         theirs = answering.files_of(connection, names, {*seals, *evidence})
+        # What a custodian sealed again is of records that others began.
+        theirs |= resealing.written_in(connection, names) if seals else set()
         seals, evidence = ([id for id in ids if id in theirs] for ids in (seals, evidence))
     pieces = answering.pieces(connection)
     seen = answering.bundles_of(connection, member.id, MAX_SEEN)

@@ -23,13 +23,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 Json = dict[str, Any]
 ID, HASH, TIME = "[0-9a-f]{32}", "[0-9a-f]{64}", "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"
-HEADER = {
-    "journal": ID,
-    "prev": f"(?:{HASH})?",
-    "kind": "[a-z][a-z-]{0,31}",
-    "subject": f"{ID}/{ID}",
-    "at": TIME,
-}
+KIND = "[a-z][a-z-]{0,31}"
+HEADER = {"journal": ID, "prev": f"(?:{HASH})?", "kind": KIND, "subject": f"{ID}/{ID}", "at": TIME}
 Told = tuple[str, Json]
 FILE = "format subject roster openings entries chains imports receipts"
 
@@ -152,12 +147,11 @@ class Proof:
         self.unproved += [("always", {})] if root_key else [("root", self.roster), ("always", {})]
 
     def _who(self, line: str, opening: Json) -> Json:
-        """The member who has or had a key, and what is believed of it; of somebody unknown, what the opening says."""
+        """Who has or had a key (revoked with all of them), and what is believed of it; else what the opening says."""
         for one in self.roster.get("members", []):
             for keys in [one, *one.get("former", [])]:
                 if keys["sign"] == line:
-                    lost = keys.get("lost", False)
-                    gone = lost or one.get("status") == "revoked"  # whoever is revoked is so with all keys
+                    gone = (lost := keys.get("lost", False)) or one.get("status") == "revoked"
                     last = {trusted["head"] for trusted in (keys if lost else one).get("trusted", [])}
                     return {**one, "role": one["role"] + ", revoked" * gone, "gone": gone, "last": last}
         return {"id": opening["member"], "label": opening["label"], "role": "?", "gone": False}

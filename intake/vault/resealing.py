@@ -9,15 +9,24 @@ wherever a copy of it lies, and nothing that is done here could change that.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from intake.crypto.hybrid import fingerprint
-from intake.errors import AgeError, EvidenceError, NotACustodianVault, SealMismatch, Withheld
-from intake.model.entry import new_id
+from intake.errors import (
+    AgeError,
+    EvidenceError,
+    MalformedEntry,
+    NotACustodianVault,
+    SealMismatch,
+    Withheld,
+)
+from intake.model.entry import State, new_id
 from intake.model.roster import CUSTODIAN, Member
-from intake.vault import sealed_files, sealing
+from intake.vault import journal, sealed_files, sealing
+from intake.vault.database import Connection
 from intake.vault.disclosing import require_shown
 from intake.vault.keepers import require
 from intake.vault.projections import attachments
@@ -151,6 +160,22 @@ def _reseal_file(vault: Vault, file: Evidence, keepers: tuple[Member, ...]) -> N
     key = sealed_files.key_of(vault, file)
     told = {"old": file.id, "about": sealed_files.about(file)}
     _write(vault, file.subject, told, {"file_key": key.hex()}, keepers)
+
+
+def written_in(connection: Connection, journals: Iterable[str]) -> set[str]:
+    """Ids of what these journals say was sealed again: it is for their author to send it once more."""
+    found = set()
+    for name in journals:
+        rows = connection.execute(
+            # The kind is written out, so that SQLite sees that the index of these entries will do.
+            f"SELECT header, sig, salt, body, state FROM entries WHERE kind = '{KIND}' AND journal = ? AND state = ?",
+            (name, int(State.HELD)),
+        ).fetchall()
+        for row in rows:
+            # What an enrolled member signed may be anything.
+            with suppress(MalformedEntry):
+                found.add(str(journal.entry_of(row).content().get("seal")))
+    return found
 
 
 def _write(

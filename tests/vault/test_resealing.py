@@ -17,7 +17,7 @@ from intake.vault import exchange, journal, keepers, resealing, sealing
 from intake.vault.projections import attachments, projector
 from intake.vault.records import write_entry
 from intake.vault.vault import Vault
-from sync import inbox, outbox, rosters
+from sync import inbox, outbox, returning, rosters
 from tests import association, vaults
 from tests.association import TODAY, Association, typed
 from tests.sync.conftest import IDENTITY, write_reports
@@ -290,3 +290,24 @@ def test_what_a_member_sealed_may_be_anything(
     take_on(members, second)
     assert resealing.reseal(custodian) == resealing.Outcome(1, (odd,))
     assert sealing.unseal(custodian, sound, "EXERCISE") == OTHER
+
+
+def test_what_got_lost_of_it_is_asked_for_and_sent_again(
+    members: Association, second: Vault, tmp_path: Path
+) -> None:
+    """A coordinator who has the entry and not the seal lists it in the receipt, and gets it from the custodian."""
+    first, _ = sealed(members, tmp_path)
+    take_on(members, second)
+    custodian, central = members.custodian, members.central
+    resealing.reseal(custodian)
+    carry(custodian, central, tmp_path / "a", "coordinators")
+    (again,) = attachments.seal(central.connection, first).resealed
+    for name in (first, again.id):
+        central.connection.execute("DELETE FROM seals WHERE id = ?", (name,))
+    assert custodian.roster is not None
+    keeper = next(one for one in custodian.roster.members if one.id == custodian.identity.member)
+    assert returning.receipt_for(central, keeper).seals == (again.id,)
+    inbox.take(custodian, returning.write(central, tmp_path / "back", keeper).path)
+    carry(custodian, central, tmp_path / "b", "coordinators")
+    assert sealing.ciphertext(central, again.id) is not None
+    assert returning.receipt_for(central, keeper).seals == ()
