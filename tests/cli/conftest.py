@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -162,9 +164,27 @@ class Association:
         return sorted(folder.iterdir())
 
 
+@pytest.fixture(scope="session")
+def enrolled() -> Iterator[Path]:
+    """Where the folder of an association is kept, once the first test has made it; the others copy it."""
+    with TemporaryDirectory() as folder:
+        yield Path(folder, "association")
+
+
 @pytest.fixture
-def association(shell: Shell, tmp_path: Path, table: Callable[..., Path]) -> Association:
+def association(shell: Shell, tmp_path: Path, table: Callable[..., Path], enrolled: Path) -> Association:
     """A root, a coordinator, a custodian and a focal point, set up as people would."""
+    if not enrolled.exists():
+        _assemble(shell, tmp_path, table)
+        shutil.copytree(tmp_path, enrolled)
+    else:
+        shutil.copytree(enrolled, tmp_path, dirs_exist_ok=True)
+    root, central, custodian, field = (shell.at(tmp_path / name) for name in ROLES)
+    return Association(root, central, custodian, field, tmp_path / "parts")
+
+
+def _assemble(shell: Shell, tmp_path: Path, table: Callable[..., Path]) -> None:
+    """Make the vaults and enrol them with each other."""
     root, central, custodian, field = (shell.at(tmp_path / name) for name in ROLES)
     for role, member in zip(ROLES, (root, central, custodian, field), strict=True):
         member("init", "--role", role, "--label", role.upper())
@@ -181,4 +201,3 @@ def association(shell: Shell, tmp_path: Path, table: Callable[..., Path]) -> Ass
     field("roster", "accept", tmp_path / "field.roster", "--words", words)
     field("reports", "add", table(COLUMNS, ROW))
     (tmp_path / "parts").mkdir()
-    return Association(root, central, custodian, field, tmp_path / "parts")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -47,17 +48,25 @@ class Desks:
         pass_on(source.vault, target.vault, self.stick)
 
 
-@pytest.fixture
-def desks(tmp_path: Path) -> Iterator[Desks]:
-    """A report with two sources, at the centre and with the custodian, in an incident of the first coordinator."""
-    with association.build(tmp_path / "members", coordinators=2) as built:
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str], str]:
+    """Closed vaults, made once: their folder, the names of the members, and the subject of the report."""
+    place = tmp_path_factory.mktemp("erasing")
+    with association.build(place / "members", coordinators=2) as built:
         subject = save_report(built.fields[0], REPORT)
         for vault in (*built.coordinators, built.custodian):
-            pass_on(built.fields[0], vault, tmp_path / "stick")
+            pass_on(built.fields[0], vault, place / "stick")
         form_each(built.central)
-        folders = [vault.folder.path for vault in built.members]
+        return place / "members", [vault.folder.path.name for vault in built.members], subject
+
+
+@pytest.fixture
+def desks(tmp_path: Path, prepared: tuple[Path, list[str], str]) -> Iterator[Desks]:
+    """A report with two sources, at the centre and with the custodian, in an incident of the first coordinator."""
+    made, names, subject = prepared
+    shutil.copytree(made, tmp_path / "members")
     with ExitStack() as open_desks:
-        opened = [open_desks.enter_context(Desk(folder)) for folder in folders]
+        opened = [open_desks.enter_context(Desk(tmp_path / "members" / name)) for name in names]
         field, first, second, custodian = opened
         yield Desks(field, first, second, custodian, subject, tmp_path / "stick")
 

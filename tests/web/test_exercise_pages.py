@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -35,11 +36,23 @@ def finish(browser: Browser, app: Flask, path: str, data: dict[str, str]) -> str
     )
 
 
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the exercise that the first of these tests makes on its page is kept for the others."""
+    return tmp_path_factory.mktemp("prepared") / "exercise"
+
+
 @pytest.fixture
-def practising(browser: Browser, app: Flask) -> Browser:
+def practising(browser: Browser, app: Flask, session: VaultSession, prepared: Path) -> Browser:
     """A browser in the focal point's vault of the exercise."""
+    if prepared.exists():
+        shutil.copytree(prepared, session.exercise_folder)
     browser.start()
     assert "Guided tour" in finish(browser, app, "/exercise", {})
+    if not prepared.exists():
+        session.close()
+        shutil.copytree(session.exercise_folder, prepared)
+        session.open_exercise("en")
     return browser
 
 
