@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The built-in gazetteer: regions and cercles, found however they are spelled."""
+"""The built-in gazetteer: regions and cercles, and what a region is called."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.gazetteer import CERCLE, REGION, Area, cercles, find, region_of, regions
+from forms.gazetteer import cercles, region_of, regions
 from forms.gazetteer.fold import fold
 from intake.model.places import SEVERAL
 
@@ -50,35 +50,6 @@ def test_the_shipped_table_is_the_given_one(data: Path) -> None:
 def test_a_region_is_known_by_its_names(name: str, code: str) -> None:
     """French, English, any case, with or without accents; anything else is no region."""
     assert region_of(name) == code
-
-
-@pytest.mark.parametrize(
-    ("typed", "name", "kind"),
-    [
-        ("abeibara", "Abeïbara", CERCLE),
-        ("NTillit", "N’Tillit", CERCLE),
-        ("tin aouker", "Tin-Aouker", CERCLE),
-        ("Gao", "Gao", REGION),
-        ("Timbuctu", "Tombouctou", REGION),
-        ("nia", "Niafunké", CERCLE),
-        ("Tessalitt", "Tessalit", CERCLE),
-    ],
-)
-def test_an_area_is_found_however_it_is_spelled(typed: str, name: str, kind: str) -> None:
-    """Accents, case, hyphens, apostrophes, a beginning or a slip of the pen still find it."""
-    assert any((match.area.name_fr, match.area.kind) == (name, kind) for match in find(typed, 3))
-
-
-@pytest.mark.parametrize("area", [*regions(), *cercles()])
-def test_every_area_is_found_first_by_its_own_name(area: Area) -> None:
-    """The name itself is always among the perfect matches."""
-    perfect = [match.area for match in find(area.name_fr, 5) if match.score == 100]
-    assert area in perfect
-
-
-def test_nothing_is_found_for_nothing() -> None:
-    """An empty text, or one without letters, means no place."""
-    assert find("") == find(" - ") == find("zzzzzzzz") == []
 
 
 @given(st.text(max_size=30))
