@@ -6,7 +6,8 @@ the order that people see. A code that a list does not know is shown as it is, n
 Intake may have written it. To add a list, add a file; to retire a code, leave it: old records still hold it.
 
 The mappings to other systems (ACLED, Rome Statute, MRM, GBVIMS, ICCS, HURIDOCS code numbers) are working
-hypotheses: whoever shows one shows `MAPPING_CAUTION` beside it.
+hypotheses for filtering and export, not legal findings: a lawyer must check them before anybody uses them, and
+nothing shows them yet. War-crime references are those for non-international armed conflict.
 """
 
 from __future__ import annotations
@@ -19,15 +20,7 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Any, Final
 
-from translations import N_
-
 Entry = Mapping[str, Any]
-
-MAPPING_CAUTION: Final = N_(
-    "References to other classifications are working hypotheses for filtering and export, not legal "
-    "findings. War-crime references are those for non-international armed conflict. A lawyer must check them "
-    "before use."
-)
 
 TARGET_LISTS: Final = ("vulnerability", "ethnic_affiliation", "occupation_or_role")
 """The lists that the targets of an act are described from, in the order in which a code is looked up."""
@@ -126,21 +119,6 @@ def load(name: str) -> Vocabulary:
 def category_of(violation: str) -> str:
     """The bulletin category that a violation type is counted in; OTHER for a type that is not known."""
     return str(load("violation_type").entry(violation).get("bulletin_category", "OTHER"))
-
-
-def counts_in_total(level: str) -> bool:
-    """Whether an incident with this verification level is counted in a bulletin's total (levels 3 and 4)."""
-    return load("verification_status").entry(level).get("counts_in_bulletin_total") is True
-
-
-def counts_deaths(violation: str) -> bool:
-    """Whether a violation type can itself be a death: what is done to a body is not a second one."""
-    return load("violation_type").entry(violation).get("counts_deaths", True) is True
-
-
-def is_target(code: str) -> bool:
-    """Whether a code describes who was targeted, in any of `TARGET_LISTS`."""
-    return any(code in load(name) for name in TARGET_LISTS)
 
 
 def target_label(code: str, language: str) -> str:

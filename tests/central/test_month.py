@@ -52,13 +52,10 @@ def rows(table: MonthTable, section: str = "3-4") -> tuple[Row, ...]:
 
 def test_levels_of_sections_are_those_that_count() -> None:
     """Section 3-4 holds exactly the levels that the list counts in a bulletin's total."""
-    counted = {
-        code for code in vocabularies.load("verification_status").codes if vocabularies.counts_in_total(code)
-    }
+    levels = vocabularies.load("verification_status").entries
+    counted = {code for code, level in levels.items() if level["counts_in_bulletin_total"]}
     assert set(SECTIONS["3-4"]) == counted
-    assert {level for levels in SECTIONS.values() for level in levels} == set(
-        vocabularies.load("verification_status").codes
-    )
+    assert {level for section in SECTIONS.values() for level in section} == set(levels)
 
 
 @pytest.mark.parametrize(
