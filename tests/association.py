@@ -84,6 +84,16 @@ def typed(digest: bytes) -> Mapping[int, str]:
     return {position: told[position - 1] for position in (2, 7, 12)}
 
 
+def opened(folder: Path) -> Association:
+    """The association that `build` made in ``folder``, or a copy of that folder, opened again."""
+    made = Association(folder, vaults.reopen(folder / "root"))
+    into = {FOCAL_POINT: made.fields, COORDINATOR: made.coordinators, CUSTODIAN: made.custodians}
+    for path in sorted(folder.glob("*-[1-9]")):
+        vault = vaults.reopen(path)
+        into[vault.identity.role].append(vault)
+    return made
+
+
 def build(
     folder: Path, *, fields: int = 1, coordinators: int = 1, custodians: int = 1, exercise: bool = True
 ) -> Association:

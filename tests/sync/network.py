@@ -84,13 +84,7 @@ class Network:
     @classmethod
     def begin(cls, template: Path, folder: Path) -> Network:
         """A copy of the template's vaults, at work."""
-        shutil.copytree(template, folder)
-        opened = {path.name: vaults.reopen(path) for path in sorted(folder.iterdir()) if path.is_dir()}
-        members = association.Association(folder, opened.pop("root"))
-        for name, vault in opened.items():
-            into = {"focal-point": members.fields, "coordinator": members.coordinators}
-            into.get(vault.identity.role, members.custodians).append(vault)
-            assert name.startswith(vault.identity.role)
+        members = association.opened(Path(shutil.copytree(template, folder)))
         made = cls(folder, members)
         made.devices = [Device(vault) for vault in members.members]
         return made

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -78,17 +79,17 @@ def test_archive_other_than_ours(
         take(members.central, forge(change))
 
 
-@pytest.mark.parametrize("place", range(0, tarstream.BLOCK, 7))
-def test_changed_header_of_a_member(members: Association, forge: Callable[..., Path], place: int) -> None:
+def test_changed_header_of_a_member(members: Association, forge: Callable[..., Path]) -> None:
     """No byte of a member's tar header may differ from the one that its name and size give."""
 
-    def change(forgery: Forgery) -> None:
+    def change(forgery: Forgery, place: int) -> None:
         sound = tarstream.header(*next((name, len(data)) for name, data in forgery.files))
         other = sound[:place] + bytes([sound[place] ^ 1]) + sound[place + 1 :]
         forgery.tar = lambda tar: tar.replace(sound, other, 1)
 
-    with refused(members.central, MemberMismatch):
-        take(members.central, forge(change))
+    for place in range(0, tarstream.BLOCK, 7):
+        with refused(members.central, MemberMismatch):
+            take(members.central, forge(partial(change, place=place)))
 
 
 def test_file_that_no_entry_names(members: Association, forge: Callable[..., Path]) -> None:

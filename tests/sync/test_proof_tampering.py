@@ -6,7 +6,9 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,8 +20,9 @@ from intake.crypto import sshsig
 from intake.crypto.verify_proof import Refused, check, header, tell
 from intake.vault import journal
 from sync import heads, proof, rosters
-from tests import vaults
+from tests import association, vaults
 from tests.association import Association
+from tests.sync.conftest import countersign
 from tests.sync.test_receipts import answer
 from tests.sync.test_rotation import rotate
 
@@ -28,16 +31,43 @@ def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-@pytest.fixture
-def whole(members: Association, countersigned: str, tmp_path: Path) -> bytes:
+@dataclass(frozen=True)
+class Shown:
+    """A proof, the closed vaults of those whom it tells of, and the subject that it is about."""
+
+    folder: Path
+    subject: str
+    proof: bytes
+
+
+@pytest.fixture(scope="module")
+def shown(team: Path, tmp_path_factory: pytest.TempPathFactory) -> Shown:
     """A proof in which everything that can be in one is: the device heard of one import, and has a receipt."""
-    one, other = members.coordinators
-    field = members.fields[0]
-    answer(other, field, tmp_path)
-    entries = list(journal.of_journal(one.connection, one.journal))
-    journal.insert(field.connection, [entry for entry in entries if entry.header.kind in ("open", "import")])
-    field.forget_authors()
-    return proof.make(field, countersigned)
+    folder = tmp_path_factory.mktemp("shown")
+    with association.opened(Path(shutil.copytree(team, folder / "members"))) as members:
+        one, other = members.coordinators
+        field = members.fields[0]
+        subject = countersign(members, folder)
+        answer(other, field, folder)
+        told = [
+            e for e in journal.of_journal(one.connection, one.journal) if e.header.kind in ("open", "import")
+        ]
+        journal.insert(field.connection, told)
+        field.forget_authors()
+        return Shown(members.folder, subject, proof.make(field, subject))
+
+
+@pytest.fixture
+def whole(shown: Shown) -> bytes:
+    """The proof."""
+    return shown.proof
+
+
+@pytest.fixture
+def members(shown: Shown, tmp_path: Path) -> Iterator[Association]:
+    """Those whom it tells of."""
+    with association.opened(Path(shutil.copytree(shown.folder, tmp_path / "members"))) as found:
+        yield found
 
 
 def test_every_byte_counts(whole: bytes) -> None:
@@ -111,9 +141,9 @@ def test_every_field_counts(whole: bytes, change: Change) -> None:
         check(rfc8785.dumps(fields))
 
 
-def test_receipt_by_a_stranger_is_refused(members: Association, countersigned: str, tmp_path: Path) -> None:
+def test_receipt_by_a_stranger_is_refused(members: Association, shown: Shown, tmp_path: Path) -> None:
     """A countersignature by somebody whom the list does not name is no support, and nothing is hidden in a proof."""
-    fields = json.loads(proof.make(members.central, countersigned))
+    fields = json.loads(proof.make(members.central, shown.subject))
     with vaults.make(tmp_path / "stranger") as stranger:
         part: dict[str, Any] = {
             "format": "intake-part/1",
