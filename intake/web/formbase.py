@@ -40,14 +40,14 @@ def form_of(kind: type[F], **data: Any) -> F:
     """A form of `kind` for this request.
 
     For a POST with what was posted; for a GET that follows a refused POST with what was typed and what was wrong;
-    otherwise with `data`.
+    otherwise, after a message too, with `data`.
     """
     meta = {"csrf": True, "csrf_class": SessionToken, "get_translations": lambda _form: FormWords()}
     if request.method == "POST":
         posted: F = kind(request.form, meta=meta, data=data)
         return posted
     held = running().held.get(request.args.get("held", ""), session["id"], request.path)
-    if held is None:
+    if held is None or not held.values:
         fresh: F = kind(None, meta=meta, data=data)
         return fresh
     form: F = kind(held.values, meta=meta)

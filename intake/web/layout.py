@@ -31,6 +31,37 @@ SECTIONS: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
     ("team.page", N_("My team"), (*ROLES, ROOT)),
 )
 """The pages named at the top of each: endpoint, words, and the roles that have them."""
+WITHIN: Final = {
+    "reports": "reports.listing",
+    "drafts": "reports.listing",
+    "sections": "reports.listing",
+    "pointing": "reports.listing",
+    "checking": "reports.listing",
+    "settling": "reports.listing",
+    "tallies": "reports.listing",
+    "paper": "reports.listing",
+    "evidence": "reports.listing",
+    "recording": "reports.listing",
+    "sealing": "reports.listing",
+    "withdrawing": "reports.listing",
+    "asking": "reports.listing",
+    "proving": "reports.listing",
+    "sending": "sending.page",
+    "receiving": "receiving.page",
+    "returning": "receiving.page",
+    "sharing": "receiving.page",
+    "unknown": "receiving.page",
+    "incidents": "incidents.listing",
+    "forming": "incidents.listing",
+    "seals": "seals.listing",
+    "resealing": "seals.listing",
+    "team": "team.page",
+    "enrolling": "team.page",
+    "confirming": "team.page",
+    "believing": "team.page",
+    "journals": "team.page",
+}
+"""The section that the pages of a blueprint belong to."""
 PASSING: Final = ("held", "why", "saved")
 """Parts of an address that are about one moment, not about the page."""
 
@@ -41,10 +72,18 @@ def here() -> str:
     return f"{request.path}?{urlencode(kept)}" if kept else request.path
 
 
-def sections() -> list[tuple[str, str]]:
-    """Endpoint and words of the sections that the role of the open vault has."""
-    known = current_app.view_functions
-    return [(name, label) for name, label, roles in SECTIONS if name in known and role() in roles]
+def sections() -> list[tuple[str, str, str]]:
+    """Endpoint and words of the sections that the role of the open vault has, and whether we are there.
+
+    The last is "page" for the section itself, "true" for a page within it, else "": what aria-current says.
+    """
+    known, at = current_app.view_functions, request.endpoint or ""
+    within = WITHIN.get(request.blueprint or "", "")
+    return [
+        (name, label, "page" if name == at else "true" if name == within else "")
+        for name, label, roles in SECTIONS
+        if name in known and role() in roles
+    ]
 
 
 def interview_until() -> str:

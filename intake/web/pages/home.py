@@ -8,6 +8,7 @@ from flask import Blueprint, render_template
 from intake.vault.projections import reports
 from intake.web import delivered, drafting, pending
 from intake.web.pages.report_drafts import line
+from intake.web.pages.reports import STATES
 from intake.web.running import running
 
 pages = Blueprint("home", __name__)
@@ -22,6 +23,7 @@ def page() -> str:
     return render_template(
         "home.html",
         label=vault.identity.label,
+        states=STATES,
         latest=reports.newest(vault.connection, SHOWN),
         count=reports.count(vault.connection),
         cap=reports.COUNT_CAP,

@@ -72,7 +72,7 @@ class ChangeForm(Again, NewPassphrase):
 class RecoveryChoice(Again):
     """Which way back there is. The passphrase is asked for where the choice is made good at once."""
 
-    way = RadioField(N_("If the passphrase is lost"), choices=WAYS)
+    way = RadioField(N_("My way back"), choices=WAYS)
 
 
 class CodeForm(Again):
@@ -138,6 +138,8 @@ def recovery() -> str | Response:
     form = form_of(RecoveryChoice, way=CODE if ways.recovery else SEALED if ways.custodians else NONE)
     keepers = ways_in.keepers(held.vault)
     if request.method == "GET":
+        if not keepers:
+            form.way.choices = {way: said for way, said in WAYS.items() if way != SEALED}
         return render_template("recovery.html", form=form, ways=ways, keepers=keepers, message=held_message())
     if form.way.data == CODE:
         return show_code()

@@ -20,7 +20,13 @@ from translations import N_
 
 pages = Blueprint("safety", __name__, url_prefix="/safety")
 
-MINUTES: Final = (2, 5, 10, 15, 30)
+MINUTES: Final = {
+    "2": N_("2 minutes"),
+    "5": N_("5 minutes"),
+    "10": N_("10 minutes"),
+    "15": N_("15 minutes"),
+    "30": N_("30 minutes"),
+}
 SHOWN: Final = 100
 """So many of the last things that were done are listed."""
 
@@ -55,6 +61,8 @@ DONE: Final = {
     "redact": N_("What is left of a report was made"),
     "confirm": N_("An erasure was confirmed"),
     "freeze": N_("A legal hold was set or lifted"),
+    "question": N_("A question was asked"),
+    "answer": N_("A question was answered"),
 }
 """What the journal says was done, in plain words."""
 OTHER: Final = N_("Something was written down: {kind}")
@@ -63,7 +71,7 @@ OTHER: Final = N_("Something was written down: {kind}")
 class LockForm(PageForm):
     """When an unused vault locks."""
 
-    minutes = RadioField(N_("Lock by itself after"), choices={str(number): str(number) for number in MINUTES})
+    minutes = RadioField(N_("Lock by itself after"), choices=MINUTES)
 
 
 @pages.get("")

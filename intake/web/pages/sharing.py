@@ -13,7 +13,7 @@ from wtforms import BooleanField
 from intake.errors import NoRoster
 from intake.model.roster import COORDINATOR, CUSTODIAN, FOCAL_POINT
 from intake.web import watching, work
-from intake.web.folders import TYPED, FolderForm, file_name
+from intake.web.folders import TYPED, FolderForm, file_name, offered
 from intake.web.formbase import form_of, held_message, refused, told_at
 from intake.web.pages.receiving import Came
 from intake.web.roles import only
@@ -42,15 +42,14 @@ def page() -> str | Response:
     """Choose the folder; exchange now; see what the last look came to."""
     vault = running().session.vault
     chosen = watching.shared(vault)
-    form = form_of(SharedForm, watched=chosen.watched, typed=chosen.folder)
+    known = {str(place.path) for place in offered()}
+    folder = chosen.folder if chosen.folder in known else TYPED if chosen.folder else None
+    form = form_of(SharedForm, watched=chosen.watched, typed=chosen.folder, folder=folder)
     if request.method == "POST":
         if not form.validate():
             return refused(form)
         watching.choose(vault, Shared(str(form.path), bool(form.watched.data)))
         return told_at(url_for("sharing.page"), say(SAVED))
-    if chosen.folder and not request.args.get("held"):
-        offered = {str(place.path) for place in form.places}
-        form.folder.data = chosen.folder if chosen.folder in offered else TYPED
     return render_template(
         "shared.html",
         form=form,
