@@ -11,7 +11,7 @@ from intake.crypto.hybrid import fingerprint
 from intake.errors import EvidenceErased, EvidenceMismatch
 from intake.model.entry import Entry
 from intake.model.roster import Member
-from intake.vault import carrying_out, exchange, journal, outgoing, sealing, slices
+from intake.vault import carrying_out, exchange, journal, outgoing, sealing, slices, trunks
 from intake.vault.carrying_out import HeldBack
 from intake.vault.evidence import EvidenceWriter
 from intake.vault.journal import Arrival as Stored
@@ -258,6 +258,7 @@ class _Keeping:
         """What a person is told."""
         connection, header = self._vault.connection, self._header
         journals = sorted({entry.header.journal for entry in self._checks.kept})
+        trunks.follow(connection, {*journals, self._vault.journal})
         came = exchange.parts_of(connection, header.sender, header.bundle)
         parts = range(1, header.total + 1) if self._returned is None else ()
         # Of what others wrote, a field vault is only told what is about its own records.

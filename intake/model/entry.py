@@ -63,6 +63,11 @@ def is_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
 
 
+def is_name(text: str) -> bool:
+    """Whether a text is the name of an entry: 64 lower-case hex characters."""
+    return _HASH.fullmatch(text) is not None
+
+
 def body_hash(salt: bytes, body: bytes) -> str:
     """SHA-256(salt || body) in hex; the salt keeps a short body from being guessed after it is erased."""
     return hashlib.sha256(salt + body).hexdigest()

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from intake.model.entry import State
-from intake.vault import exchange, journal, slices
+from intake.model.entry import State, is_name
+from intake.vault import exchange, journal, slices, trunks
 from intake.vault.database import Connection
 from intake.vault.ranges import Span, joined, of_numbers
 
@@ -29,22 +29,33 @@ class HeldJournal:
 
 def held_of(connection: Connection, name: str, also: Collection[str] = ()) -> HeldJournal:
     """What is held of a journal. ``also`` are names (hex) of entries at which a chain is told of beside its end."""
+    trunk = trunks.of(connection, name)
     rows = connection.execute(
-        "SELECT seq, name, header, state FROM entries WHERE journal = ? ORDER BY seq, name", (name,)
+        "SELECT seq, name, header FROM entries WHERE journal = ? AND seq > ? ORDER BY seq, name",
+        (name, trunk.last),
     )
-    tips: dict[str, Span] = {}
+    tips: dict[str, Span] = {trunk.name: (0, trunk.last)} if trunk.name else {}
     asked: list[Chain] = []
-    bodies: list[int] = []
-    for seq, raw, header, state in rows:
+    for seq, raw, header in rows:
         entry = raw.hex()
         first, _ = tips.pop(json.loads(header)["prev"], (seq, seq))
         tips[entry] = (first, seq)
         if entry in also:
             asked.append((name, first, seq, entry))
-        if state == State.ABSENT and (not bodies or bodies[-1] != seq):
-            bodies.append(seq)
+    for entry in also:
+        found = connection.execute(
+            "SELECT seq FROM entries WHERE name = ? AND journal = ? AND seq <= ?",
+            (bytes.fromhex(entry), name, trunk.last),
+        ).fetchone()
+        if found:
+            asked.append((name, 0, found[0], entry))
+    bodies = connection.execute(
+        # The number is written out, so that SQLite sees that the index of these entries will do.
+        f"SELECT DISTINCT seq FROM entries WHERE journal = ? AND state = {State.ABSENT:d} ORDER BY seq",
+        (name,),
+    )
     chains = [(name, first, last, entry) for entry, (first, last) in tips.items()]
-    return HeldJournal(sorted({*chains, *asked}), of_numbers(bodies))
+    return HeldJournal(sorted({*chains, *asked}), of_numbers(seq for (seq,) in bodies))
 
 
 def continued(connection: Connection, journals: Iterable[str]) -> dict[str, set[str]]:
@@ -57,7 +68,9 @@ def continued(connection: Connection, journals: Iterable[str]) -> dict[str, set[
         opening = journal.opening(connection, name)
         before = opening.content().get("continues") if opening else None
         if isinstance(before, dict) and isinstance(before.get("journal"), str):
-            found.setdefault(before["journal"], set()).add(str(before.get("head")))
+            head = str(before.get("head"))
+            if is_name(head):
+                found.setdefault(before["journal"], set()).add(head)
     return found
 
 

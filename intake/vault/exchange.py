@@ -13,7 +13,7 @@ from itertools import chain
 from typing import Any, Final
 
 from intake.model.entry import Entry, State
-from intake.vault import journal
+from intake.vault import journal, trunks
 from intake.vault.database import Connection
 from intake.vault.journal import Arrival
 
@@ -163,11 +163,13 @@ def gaps(connection: Connection, journals: Iterable[str]) -> list[Gap]:
     """What is lacking of these journals below the last entry held."""
     found = []
     for name in journals:
+        expected = trunks.of(connection, name).last + 1
         (last,) = connection.execute("SELECT max(seq) FROM entries WHERE journal = ?", (name,)).fetchone()
-        if last is None or _numbers(connection, name) == last + 1:
+        if last is None or _numbers(connection, name, expected) == last + 1 - expected:
             continue
-        expected = 0
-        rows = connection.execute("SELECT DISTINCT seq FROM entries WHERE journal = ? ORDER BY seq", (name,))
+        rows = connection.execute(
+            "SELECT DISTINCT seq FROM entries WHERE journal = ? AND seq >= ? ORDER BY seq", (name, expected)
+        )
         for (seq,) in rows:
             if seq > expected:
                 found.append(Gap(name, expected, seq - 1))
@@ -179,21 +181,28 @@ def forks(connection: Connection, journals: Iterable[str]) -> list[tuple[str, in
     """Journals with two entries of one number, and the first number where that is so."""
     found = []
     for name in journals:
-        (held,) = connection.execute("SELECT count(*) FROM entries WHERE journal = ?", (name,)).fetchone()
-        if _numbers(connection, name) == held:
+        since = name, trunks.of(connection, name).last + 1
+        (held,) = connection.execute(
+            "SELECT count(*) FROM entries WHERE journal = ? AND seq >= ?", since
+        ).fetchone()
+        if _numbers(connection, *since) == held:
             continue
         row = connection.execute(
-            "SELECT seq FROM entries WHERE journal = ? GROUP BY seq HAVING count(*) > 1 ORDER BY seq LIMIT 1",
-            (name,),
+            "SELECT seq FROM entries WHERE journal = ? AND seq >= ?"
+            " GROUP BY seq HAVING count(*) > 1 ORDER BY seq LIMIT 1",
+            since,
         ).fetchone()
         found.append((name, int(row[0])))
     return found
 
 
-def _numbers(connection: Connection, name: str) -> int:
-    """How many numbers of a journal are held: in this form SQLite counts along the index, three times as fast."""
-    query = "SELECT count(*) FROM (SELECT DISTINCT seq FROM entries WHERE journal = ?)"
-    return int(connection.execute(query, (name,)).fetchone()[0])
+def _numbers(connection: Connection, name: str, first: int) -> int:
+    """How many numbers of a journal from ``first`` on are held.
+
+    In this form SQLite counts along the index, three times as fast.
+    """
+    query = "SELECT count(*) FROM (SELECT DISTINCT seq FROM entries WHERE journal = ? AND seq >= ?)"
+    return int(connection.execute(query, (name, first)).fetchone()[0])
 
 
 def missing_seals(connection: Connection) -> list[str]:

@@ -239,6 +239,19 @@ def _journals_in_time(connection: Connection) -> None:
     connection.execute("CREATE INDEX entries_by_journal ON entries (journal, seq, at)")
 
 
+def _trunks(connection: Connection) -> None:
+    # How far each journal is whole (``trunks``): known until an entry arrives whose number it already has. Few entries
+    # lack their bodies; a receipt, which lists them, must not read all the others.
+    statements = (
+        "CREATE TABLE trunks (journal TEXT PRIMARY KEY, last INTEGER NOT NULL, name BLOB NOT NULL) WITHOUT ROWID",
+        "CREATE TRIGGER trunk_forked AFTER INSERT ON entries"
+        " BEGIN DELETE FROM trunks WHERE journal = new.journal AND last >= new.seq; END",
+        "CREATE INDEX entries_without_body ON entries (journal, seq) WHERE state = 1",
+    )
+    for statement in statements:
+        connection.execute(statement)
+
+
 MIGRATIONS: Final[tuple[Migration, ...]] = (
     _base_tables,
     _place_packs,
@@ -252,6 +265,7 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
     _resealing,
     _naming_heads,
     _journals_in_time,
+    _trunks,
 )
 """Step n brings a vault from version n to n + 1. A step that was released is never changed."""
 

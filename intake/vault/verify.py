@@ -17,7 +17,7 @@ from typing import Final
 from intake.crypto.signing import VerifyKey
 from intake.errors import BadSignature, DamagedDatabase, IntakeError, NoSuchEvidence
 from intake.model.entry import Entry, Header, State, journal_id
-from intake.vault import journal, journals, oddities
+from intake.vault import journal, journals, oddities, trunks
 from intake.vault.database import database_errors, pages_readable, transaction
 from intake.vault.projections import attachments, projector
 from intake.vault.sealing import ciphertext
@@ -247,15 +247,20 @@ class _Undo(Exception):
 
 def _projections(vault: Vault) -> Iterator[Finding]:
     """Rebuild, compare with what was there, and take the rebuild back."""
-    before = projector.domain_state(vault.connection)
-    after = before
+    connection = vault.connection
+    before = projector.domain_state(connection)
+    after, longer = before, False
     try:
-        with suppress(_Undo), transaction(vault.connection):
-            projector.rebuild(vault.connection, vault.authors)
-            after = projector.domain_state(vault.connection)
+        names = journal.journals(connection)
+        longer = any(trunks.of(connection, name).last > trunks.longest(connection, name).last for name in names)
+        with suppress(_Undo), transaction(connection):
+            projector.rebuild(connection, vault.authors)
+            after = projector.domain_state(connection)
             raise _Undo
     except (ValueError, KeyError):
         yield Finding("unbuildable")
     for table in before:
         if before[table] != after[table]:
             yield Finding("projection", {"table": table.removeprefix("p_")})
+    if longer:
+        yield Finding("projection", {"table": "trunks"})

@@ -14,7 +14,7 @@ from typing import Final
 
 from intake.errors import BadValue, MalformedEntry
 from intake.model.entry import Entry
-from intake.vault import journal
+from intake.vault import journal, trunks
 from intake.vault.authority import Authors, disbelieved, refusal
 from intake.vault.database import UNFIT, Connection
 from intake.vault.projections import (
@@ -75,6 +75,7 @@ def rebuild(
         connection.execute(f"DROP TABLE {table}")
     for statement in _DDL:
         connection.execute(statement)
+    trunks.forget(connection)
     Settings(connection).set("projections", _STAMP)
     rows = connection.execute("SELECT subject FROM entries GROUP BY subject ORDER BY min(arrival)").fetchall()
     for done, (subject,) in enumerate(rows, 1):
