@@ -252,7 +252,9 @@ def _projections(vault: Vault) -> Iterator[Finding]:
     after, longer = before, False
     try:
         names = journal.journals(connection)
-        longer = any(trunks.of(connection, name).last > trunks.longest(connection, name).last for name in names)
+        longer = any(
+            trunks.of(connection, name).last > trunks.longest(connection, name).last for name in names
+        )
         with suppress(_Undo), transaction(connection):
             projector.rebuild(connection, vault.authors)
             after = projector.domain_state(connection)
