@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What was understood, said back in the person's language: "compris comme : nuit du 22 au 23 mars 2024".
+"""What was understood, said back in the person's language: "nuit du 22 au 23 mars 2024".
 
 Said from the value alone, not from the words, so that it also tells a date picked from a calendar or one that came
-in a bundle. French as French typography has it: « 1er mars », no-break spaces before the colon, within a day and
-its month, and between a figure and what it counts.
+in a bundle. French as French typography has it: « 1er mars », no-break spaces within a day and its month, and
+between a figure and what it counts.
 """
 
 from __future__ import annotations
@@ -12,14 +12,10 @@ from forms.gazetteer.choosing import elided
 from forms.vocabularies import load
 from forms.words.echo_counts import say_count
 from forms.words.echo_dates import say_date
-from forms.words.outcome import SEVERAL_PLACES, NotUnderstood, Understood
-from forms.words.places import UnderstoodPlace
 from intake.model.counts import UncertainCount
 from intake.model.dates import UncertainDate
 from intake.model.places import SEVERAL, Place
 from translations import N_, translate
-
-UNDERSTOOD_AS = N_("understood as: {value}")
 
 _LINE = N_("on the way between two places")
 _UNKNOWN = N_("place unknown")
@@ -34,17 +30,6 @@ _REGION = N_("region {name}")
 _CERCLE = N_("cercle {name}")
 
 Value = UncertainDate | UncertainCount | Place
-
-
-def echo(outcome: Understood[Value] | NotUnderstood[Value], language: str) -> str:
-    """The sentence to show beside the field: what was understood, or why nothing was."""
-    if isinstance(outcome, NotUnderstood):
-        return translate(language, outcome.reason)
-    said = say(outcome.value, language)
-    sentence = translate(language, UNDERSTOOD_AS, value=said) if said else ""
-    if isinstance(outcome, UnderstoodPlace) and outcome.choices and not outcome.value.gid:
-        sentence = " ".join(filter(None, (sentence and sentence + ".", translate(language, SEVERAL_PLACES))))
-    return sentence
 
 
 def say(value: Value, language: str) -> str:

@@ -46,7 +46,8 @@ CANNOT_BE: Final = N_(
 class Understood(Generic[Value_co]):
     """The words were understood as `value`, read as `language`; the value keeps the words.
 
-    Whoever shows this shows `echo` of it beside the field: only the person can say that it is what was meant.
+    Whoever shows this shows beside the field what `echo.say` makes of it: only the person can say that it
+    is what was meant.
     """
 
     value: Value_co

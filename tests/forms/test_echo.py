@@ -14,7 +14,7 @@ from forms.gazetteer.choosing import chosen, label
 from forms.gazetteer.finder import Finder
 from forms.vocabularies import load
 from forms.words.dates import understand_date
-from forms.words.echo import echo, say
+from forms.words.echo import say
 from forms.words.echo_counts import say_count
 from forms.words.echo_dates import say_date
 from forms.words.places import understand_place
@@ -121,19 +121,6 @@ def test_a_code_of_a_later_list_is_shown_as_it_is() -> None:
     assert say_count(UncertainCount(3, None, "LATER"), "en") == "3+ LATER"
 
 
-def test_the_sentence_beside_a_field() -> None:
-    """The sentence of the design, to the letter."""
-    outcome = understand_date("nuit du 22 au 23 mars", "en", TODAY)
-    assert echo(outcome, "fr") == spaced("compris comme~: nuit du 22 au 23~mars 2024")
-    assert echo(outcome, "en") == spaced("understood as: night of 22 to 23~March 2024")
-
-
-def test_words_that_were_not_understood_are_said_to_be_kept() -> None:
-    """What happened, what was kept, what to do; in the person's language."""
-    said = echo(understand_date("quand le marché était fermé", "fr", TODAY), "fr")
-    assert said.startswith("Aucune date n’a été comprise. Vos mots sont gardés tels quels")
-
-
 @pytest.mark.parametrize(
     ("typed", "french", "english"),
     [
@@ -158,12 +145,6 @@ def test_a_place_is_said_natively(typed: str, french: str, english: str) -> None
     value = understand_place(typed, Finder(places())).value
     assert say(value, "fr") == spaced(french)
     assert say(value, "en") == spaced(english)
-
-
-def test_a_name_of_several_places_is_said_to_be_open() -> None:
-    """Nothing is said to be understood where somebody still has to choose."""
-    said = echo(understand_place("Gao", Finder(places())), "fr")
-    assert said.startswith("Plusieurs lieux peuvent porter ce nom. Aucun n’a été choisi")
 
 
 def test_a_label_tells_namesakes_apart() -> None:
