@@ -32,11 +32,6 @@ def fingerprint_words(digest: bytes, language: str) -> tuple[str, ...]:
     return tuple(_words(language)[index] for index in _indices(digest))
 
 
-def digit_groups(digest: bytes) -> str:
-    """The same fingerprint for whom digits are easier: twelve groups of four digits, one for each word."""
-    return " ".join(f"{index:04}" for index in _indices(digest))
-
-
 def digits_of(told: Sequence[str]) -> tuple[str, ...]:
     """Twelve words of one language as their groups of four digits, for whom digits are easier to say or to type.
 

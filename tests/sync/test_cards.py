@@ -61,7 +61,7 @@ def test_three_right_words_confirm(vault: Vault) -> None:
     card = cards.of(vault)
     card.confirm(typed(card.digest))
     card.confirm(dict(enumerate(card.words("en"), 1)))
-    digits = words.digit_groups(card.digest).split()
+    digits = words.digits_of(card.words("fr"))
     card.confirm({1: digits[0], 5: digits[4], 9: digits[8]})
 
 

@@ -71,7 +71,7 @@ def test_words_are_those_of_the_card(members: Association, second: Vault) -> Non
     """In either language, or as groups of digits; wrong ones, too few, and a stranger's name confirm nobody."""
     field = members.fields[0]
     digest = cards.of(second).digest
-    digits = words.digit_groups(digest).split()
+    digits = words.digits_of(cards.of(second).words("en"))
     with pytest.raises(WordsDiffer):
         custodians.confirm(field, "EXERCISE-second", {1: digits[0], 2: digits[1]})
     with pytest.raises(WordsDiffer):
