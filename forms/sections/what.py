@@ -18,8 +18,6 @@ from translations import N_
 Data = Mapping[str, Any]
 
 ELSEWHERE = "OTHER"
-LONGEST = 1_000_000
-"""Characters of one account: many days of interviews."""
 
 
 class ActItem(Item):

@@ -12,7 +12,6 @@ from intake.model.counts import UncertainCount
 from intake.model.incident import SEXUAL_VIOLENCE, Figure
 from translations import N_, translate
 
-NARROW: Final = "\N{NARROW NO-BREAK SPACE}"
 NO_BREAK: Final = "\N{NO-BREAK SPACE}"
 
 NOT_ASSESSED: Final = N_("Not assessed")

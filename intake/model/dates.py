@@ -82,7 +82,6 @@ class _Shape:
     earliest: date | None
     latest: date | None
     precisions: tuple[str, ...]
-    marks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,16 +136,6 @@ class UncertainDate:
     def latest(self) -> date | None:
         """The last day that it can be, or None when unknown or open."""
         return _read(self.edtf).latest
-
-    @property
-    def approximate(self) -> bool:
-        """Whether any part is marked `~` or `%`. The bounds are not widened: nobody said by how much."""
-        return any(mark in _read(self.edtf).marks for mark in "~%")
-
-    @property
-    def uncertain(self) -> bool:
-        """Whether any part is marked `?` or `%`."""
-        return any(mark in _read(self.edtf).marks for mark in "?%")
 
     @property
     def month(self) -> str | None:
@@ -206,37 +195,34 @@ def _single(one: _Date) -> _Shape:
         precisions = (*approximate, "DAY_UNCERTAIN", "NIGHT")
     else:
         precisions = ("DAY", "NIGHT")
-    return _Shape(one.first, one.last, precisions, one.mark)
+    return _Shape(one.first, one.last, precisions)
 
 
 def _span(first: str, last: str) -> _Shape:
     if first == "..":
-        end = _Date.parse(last)
-        return _Shape(None, end.last, ("BEFORE",), end.mark)
+        return _Shape(None, _Date.parse(last).last, ("BEFORE",))
     if last == "..":
-        start = _Date.parse(first)
-        return _Shape(start.first, None, ("OPEN_END",), start.mark)
+        return _Shape(_Date.parse(first).first, None, ("OPEN_END",))
     shape = _between(first, last, ("RANGE",))
     precisions = shape.precisions
     if shape.earliest and shape.latest:
         days = (shape.latest - shape.earliest).days
         precisions += ("NIGHT",) if days == 1 else ("WEEK",) if days == 6 else ()
-    if any(mark in shape.marks for mark in "~%"):
+    if any(mark in first + last for mark in "~%"):
         precisions += ("APPROX",)
-    return _Shape(shape.earliest, shape.latest, precisions, shape.marks)
+    return _Shape(shape.earliest, shape.latest, precisions)
 
 
 def _between(first: str, last: str, precisions: tuple[str, ...]) -> _Shape:
     start, end = _Date.parse(first), _Date.parse(last)
     if start.first > end.last:
         raise BadDate(text=f"{first}/{last}")
-    return _Shape(start.first, end.last, precisions, start.mark + end.mark)
+    return _Shape(start.first, end.last, precisions)
 
 
 def _listed(inner: str, precision: str) -> _Shape:
     dates = [_Date.parse(part) for part in inner.split(",")]
-    marks = "".join(one.mark for one in dates)
-    return _Shape(min(one.first for one in dates), max(one.last for one in dates), (precision,), marks)
+    return _Shape(min(one.first for one in dates), max(one.last for one in dates), (precision,))
 
 
 def _two(text: str, separator: str) -> tuple[str, str]:

@@ -51,11 +51,6 @@ class LetGo:
     since: str
 
 
-def delivery(vault: Vault, subject: str) -> Delivery | None:
-    """How far one record has got; None when it was not begun here."""
-    return deliveries(vault, [subject]).get(subject)
-
-
 def deliveries(vault: Vault, subjects: Iterable[str]) -> dict[str, Delivery]:
     """How far these records have got, as for a page of them; those that were not begun here are left out."""
     own = own_journals(vault)

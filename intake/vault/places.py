@@ -101,12 +101,6 @@ def read_pack(connection: Connection, name: str) -> tuple[str, list[KnownPlace]]
     return held[0], [_place(row) for row in rows]
 
 
-def read(connection: Connection, gid: str) -> KnownPlace | None:
-    """The place with this id, None when no pack holds it."""
-    row = connection.execute(f"SELECT {_COLUMNS} FROM places WHERE gid = ?", (gid,)).fetchone()
-    return _place(row) if row else None
-
-
 def _place(row: tuple[Any, ...]) -> KnownPlace:
     gid, name, others, *rest = row
     return KnownPlace(gid, name, tuple(json.loads(others)) if others else (), *rest)

@@ -68,11 +68,6 @@ def rule(vault: Vault) -> Rule:
     return Rule.from_json(held) if held else Rule()
 
 
-def chosen(vault: Vault) -> bool:
-    """Whether somebody chose a rule."""
-    return bool(vault.settings.get(SETTING, {}))
-
-
 def choose(vault: Vault, rule: Rule) -> None:
     """Put a rule in force from now on. Raises ValueError for one that there is not."""
     if rule.rule not in RULES or not 1 <= rule.days <= 3650:

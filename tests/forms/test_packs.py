@@ -192,12 +192,10 @@ def test_a_pack_is_kept_and_taken_out_whole(vault: Vault) -> None:
     pack = add_pack(vault.connection, "ML", "EXERCISE", iter(read_places))
     assert (pack.name, pack.source, pack.places) == ("ML", "EXERCISE", 3)
     assert list(stored.read_all(vault.connection)) == read_places
-    assert stored.read(vault.connection, "GN:9000002") == read_places[1]
     assert packs(vault.connection) == [pack]
     assert remove_pack(vault.connection, "ML")
     assert not remove_pack(vault.connection, "ML")
     assert list(stored.read_all(vault.connection)) == []
-    assert stored.read(vault.connection, "GN:9000002") is None
 
 
 def test_a_pack_that_breaks_off_changes_nothing(vault: Vault) -> None:

@@ -154,21 +154,6 @@ def test_the_month_is_never_split(edtf: str, precision: str, month: str | None, 
     assert (when.month, when.period) == (month, period)
 
 
-@pytest.mark.parametrize(
-    ("edtf", "approximate", "uncertain"),
-    [
-        ("2024-06~", True, False),
-        ("2024-06?", False, True),
-        ("2024-06%", True, True),
-        ("2024-06", False, False),
-    ],
-)
-def test_marks_are_told_apart(edtf: str, approximate: bool, uncertain: bool) -> None:
-    """Approximate, uncertain and both are three different doubts."""
-    when = UncertainDate.parse(edtf)
-    assert (when.approximate, when.uncertain) == (approximate, uncertain)
-
-
 def test_an_unknown_date_without_words_is_an_empty_object() -> None:
     """What is not known takes no space in an entry."""
     assert UncertainDate.parse("").to_json() == {}

@@ -155,9 +155,9 @@ def test_many_go_in_batches(team: Association, monkeypatch: pytest.MonkeyPatch) 
 def test_the_rule_is_kept_and_a_wrong_one_refused(team: Association) -> None:
     """Nothing is let go until somebody chose to; a choice that there is not changes nothing."""
     vault = team.fields[0]
-    assert purging.rule(vault) == Rule(purging.KEEP, purging.DAYS) and not purging.chosen(vault)
+    assert purging.rule(vault) == Rule(purging.KEEP, purging.DAYS)
     purging.choose(vault, Rule(purging.LATER, 30))
     for wrong in (Rule("never"), Rule(purging.LATER, 0)):
         with pytest.raises(ValueError, match="no such rule"):
             purging.choose(vault, wrong)
-    assert purging.rule(vault) == Rule(purging.LATER, 30) and purging.chosen(vault)
+    assert purging.rule(vault) == Rule(purging.LATER, 30)

@@ -20,10 +20,7 @@ DDL: Final = (
         subject TEXT PRIMARY KEY,
         heads TEXT NOT NULL,
         changed TEXT NOT NULL,
-        earliest TEXT NOT NULL,
-        latest TEXT NOT NULL,
         body TEXT NOT NULL) WITHOUT ROWID""",
-    "CREATE INDEX p_tallies_by_date ON p_tallies (earliest)",
 )
 TABLES: Final = ("p_tallies",)
 
@@ -45,15 +42,12 @@ def project(connection: Connection, subject: str, entries: Sequence[Entry]) -> N
     if stands is None or stands.shown.state != State.HELD:
         return
     tally = Tally.from_json(stands.shown.content())
-    period = tally.period
     connection.execute(
-        "INSERT INTO p_tallies (subject, heads, changed, earliest, latest, body) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO p_tallies (subject, heads, changed, body) VALUES (?, ?, ?, ?)",
         (
             subject,
             " ".join(stands.heads),
             stands.shown.header.at,
-            period.earliest.isoformat() if period.earliest else "",
-            period.latest.isoformat() if period.latest else "",
             json.dumps(tally.to_json(), ensure_ascii=False, sort_keys=True),
         ),
     )
@@ -77,15 +71,5 @@ def every(connection: Connection) -> list[StoredTally]:
     """All tallies, in an order that every replica shares."""
     rows = connection.execute(
         "SELECT subject, heads, changed, body FROM p_tallies ORDER BY subject"
-    ).fetchall()
-    return [_stored(row) for row in rows]
-
-
-def touching(connection: Connection, first_day: str, last_day: str) -> list[StoredTally]:
-    """Tallies whose period has a day between two dates (``YYYY-MM-DD``, inclusive)."""
-    rows = connection.execute(
-        "SELECT subject, heads, changed, body FROM p_tallies"
-        " WHERE earliest != '' AND earliest <= ? AND (latest = '' OR latest >= ?) ORDER BY earliest, subject",
-        (last_day, first_day),
     ).fetchall()
     return [_stored(row) for row in rows]
