@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from intake.errors import IntakeError, MalformedEntry
 from intake.model.entry import Entry, State
-from intake.vault import journal
+from intake.vault import journal, redaction_checks
 from intake.vault.authority import Authors
 from intake.vault.database import Connection, checkpoint
 from intake.vault.evidence import EvidenceStore
@@ -126,6 +126,7 @@ def settle(connection: Connection, authors: Authors, evidence: EvidenceStore, su
     gone = [entry for entry in goes if entry.state is not State.ERASED]
     back = [entry for entry in entries if entry.state is State.ERASED and not decided.erases(entry)]
     named = {one for entry in gone for one in _names(entry)}
+    redaction_checks.compare(connection, entries, decided.done.keys() - before)
     connection.executemany(
         "UPDATE entries SET body = NULL, salt = x'', state = ? WHERE name = ?",
         [(int(State.ERASED), entry.name) for entry in gone]

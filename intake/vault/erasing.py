@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import Any
 
 from intake.errors import (
-    BadValue,
     NoHoldReason,
     NoSuchErasure,
     NotByRemoval,
@@ -19,7 +18,6 @@ from intake.errors import (
     SameMember,
 )
 from intake.model.entry import Entry, State
-from intake.model.redaction import Removal, by_removal_only
 from intake.model.roster import COORDINATOR
 from intake.vault import journal
 from intake.vault.erasure_plan import Cut, plan
@@ -27,6 +25,7 @@ from intake.vault.projections import erasures, reports
 from intake.vault.projections.erasures import Erasure
 from intake.vault.projections.revisions import testimony
 from intake.vault.records import heads, write_entry
+from intake.vault.redaction_checks import by_removal
 from intake.vault.vault import Vault
 
 
@@ -101,19 +100,12 @@ def _require_removal_only(vault: Vault, erasure: Erasure) -> None:
             raise NotComparable
         if lacking or entry is None or entry.header.kind != erasures.REDACT:
             continue
-        said = entry.content()
-        of = _named(vault, str(said.get("of", "")))
+        of = _named(vault, str(entry.content().get("of", "")))
         if of is None or of.state is not State.HELD:
             if vault.identity.role == COORDINATOR:
                 raise NotComparable
             continue
-        try:
-            removed = [Removal.from_json(one) for one in said.get("removed", ())]
-        except (BadValue, ValueError, TypeError, AttributeError) as odd:
-            raise NotByRemoval from odd
-        if of.header.subject != erasure.subject or not by_removal_only(
-            testimony(of), said.get("content"), removed
-        ):
+        if of.header.subject != erasure.subject or not by_removal(entry, of):
             raise NotByRemoval
 
 

@@ -13,7 +13,7 @@ from typing import Final
 from flask import url_for
 
 from intake.model.roster import COORDINATOR, CUSTODIAN, ROOT
-from intake.vault import journals, keepers, renewal, resealing
+from intake.vault import journals, keepers, redaction_checks, renewal, resealing
 from intake.vault.projections import erasures, questions, report_list, reports, sifting
 from intake.vault.projections.report_list import Wanted
 from intake.vault.vault import Vault
@@ -42,6 +42,14 @@ CUSTODIAN_WAITS: Final = N_(
 )
 
 ERASURE_WAITS: Final = N_("Report {code}: an erasure waits for a second member to confirm it or leave it.")
+
+OTHER_WORDS: Final = N_(
+    "Report {code}: what an erasure left of it holds other words than before, or could not be compared. Rest nothing "
+    "on it until its author has amended it."
+)
+NOT_MY_WORDS: Final = N_(
+    "Report {code}: what an erasure left of it may hold words that are not yours. Read it, and amend it."
+)
 
 COMPETING: Final = N_("Report {code} was amended in several places. Choose what stands.")
 AUTHOR_CHOOSES: Final = N_(
@@ -88,6 +96,18 @@ def _erasures(vault: Vault) -> Iterable[Pending]:
             if asked is not None and asked.member != vault.identity.member:
                 path = url_for("erasures.one", name=one.name)
                 yield Pending(say(ERASURE_WAITS, code=one.code), path, urgent=True)
+
+
+def _redactions(vault: Vault) -> Iterable[Pending]:
+    """Erasures that left other words, which a custodian may have confirmed, for coordinators and the author."""
+    for one in redaction_checks.doubted(vault.connection):
+        own = drafting.is_own(one.subject)
+        if own:
+            yield Pending(say(NOT_MY_WORDS, code=one.code), to("reports.one", one.subject), urgent=True)
+        elif vault.identity.role == COORDINATOR:
+            yield Pending(
+                say(OTHER_WORDS, code=one.code), url_for("erasures.one", name=one.name), urgent=True
+            )
 
 
 def _versions(vault: Vault) -> Iterable[Pending]:
@@ -145,6 +165,7 @@ SOURCES: Final[tuple[Source, ...]] = (
     _questions,
     _returns,
     _erasures,
+    _redactions,
     _custodians,
     _resealing,
     _keys,

@@ -15,7 +15,7 @@ from intake.central.resting import resting
 from intake.errors import IntakeError, NoSuchRecord
 from intake.model.report import Report
 from intake.model.roster import COORDINATOR, CUSTODIAN
-from intake.vault import erasing
+from intake.vault import erasing, redaction_checks
 from intake.vault.history import author_of
 from intake.vault.projections import erasures, reports
 from intake.vault.projections.erasures import Erasure, Hold
@@ -142,7 +142,7 @@ def one(name: str) -> str | Response:
 def _seen_by_coordinators(vault: Vault, found: Erasure) -> dict[str, Any]:
     """What only they hold: the report that is left, what was added since, what rests on it."""
     if role() != COORDINATOR:
-        return {"left": None, "parts": [], "since": 0, "rests": None}
+        return {"left": None, "parts": [], "since": 0, "rests": None, "doubted": False}
     content = erasing.left(vault, found) if found.state != erasures.REPLACED else None
     left = Report.from_json(content) if content else None
     return {
@@ -150,6 +150,7 @@ def _seen_by_coordinators(vault: Vault, found: Erasure) -> dict[str, Any]:
         "parts": parts_of(left) if left else [],
         "since": erasing.since(vault, found) if found.state == erasures.WAITING else 0,
         "rests": resting(vault, found.subject),
+        "doubted": found in redaction_checks.doubted(vault.connection),
     }
 
 
