@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from intake.crypto.kdf import FLOOR_ONLY_FOR_TESTS
 from intake.model.roster import FOCAL_POINT
+from intake.vault.database import Connection
 from intake.vault.vault import Vault
 
 PASSPHRASE = "exercise exercise exercise"
@@ -29,6 +31,14 @@ def make(folder: Path, role: str = FOCAL_POINT, label: str = "EXERCISE", *, exer
 def reopen(folder: Path) -> Vault:
     """An existing vault, opened again."""
     return Vault.open(folder, passphrase=PASSPHRASE, floor=FLOOR_ONLY_FOR_TESTS)
+
+
+def state_hash(connection: Connection) -> str:
+    """One hash over the set of entries held and whether each body is here, for comparing vaults."""
+    digest = hashlib.sha256()
+    for name, state in connection.execute("SELECT name, state FROM entries ORDER BY name"):
+        digest.update(name + bytes([state]))
+    return digest.hexdigest()
 
 
 class Clock:

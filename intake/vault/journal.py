@@ -6,7 +6,6 @@ Nothing here decides what an entry means; it keeps entries, in the order they ar
 
 from __future__ import annotations
 
-import hashlib
 import json
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -239,20 +238,6 @@ def count(connection: Connection) -> int:
     return int(connection.execute("SELECT count(*) FROM entries").fetchone()[0])
 
 
-def subjects(connection: Connection) -> Iterator[str]:
-    """Every record of which anything is held, each once."""
-    for row in connection.execute("SELECT DISTINCT subject FROM entries ORDER BY subject").fetchall():
-        yield row[0]
-
-
 def opening(connection: Connection, journal: str) -> Entry | None:
     """Entry 0 of a journal, which says whose it is."""
     return next(of_journal(connection, journal, 0, 0), None)
-
-
-def state_hash(connection: Connection) -> str:
-    """One hash over the set of entries held and whether each body is here, for comparing replicas."""
-    digest = hashlib.sha256()
-    for name, state in connection.execute("SELECT name, state FROM entries ORDER BY name"):
-        digest.update(name + bytes([state]))
-    return digest.hexdigest()

@@ -21,10 +21,10 @@ from intake.errors import (
     IntakeError,
 )
 from intake.model.entry import Entry, Header
-from intake.vault import journal
 from intake.vault.vault import Vault
 from sync import lines, tarstream
 from sync.padding import padded
+from tests import vaults
 
 Files = list[tuple[str, bytes]]
 
@@ -92,7 +92,7 @@ def unchanged(vault: Vault) -> Iterator[None]:
 
     def state() -> tuple[object, ...]:
         files = sorted(path.name for path in vault.folder.evidence.iterdir())
-        return journal.state_hash(vault.connection), files, vault.connection.total_changes
+        return vaults.state_hash(vault.connection), files, vault.connection.total_changes
 
     before = state()
     yield

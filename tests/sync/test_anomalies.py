@@ -62,7 +62,7 @@ def test_forked_journal_is_relayed_as_two_chains(members: Association, tmp_path:
         take(one, path)
     (relayed,) = outbox.export(one, tmp_path).parts
     assert codes(take(other, relayed)) == ["fork"]
-    assert journal.state_hash(other.connection) != journal.state_hash(one.connection)
+    assert vaults.state_hash(other.connection) != vaults.state_hash(one.connection)
     assert projector.domain_state(other.connection) == projector.domain_state(one.connection)
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from intake.errors import DamagedPart, IncompletePart, IntakeError, NotAPart, WrongRecipient
-from intake.vault import journal
 from intake.vault.vault import Vault
 from sync import outbox
 from sync.inbox import take
+from tests import vaults
 from tests.association import Association
 from tests.sync.conftest import write_reports
 
@@ -23,14 +23,14 @@ CHUNK = 64 * 1024 + 16
 
 def attempts(vault: Vault, path: Path, variants: Iterator[bytes]) -> set[type[IntakeError]]:
     """Import each variant of a file in vain; the names under which they were refused."""
-    before = (journal.state_hash(vault.connection), vault.connection.total_changes)
+    before = (vaults.state_hash(vault.connection), vault.connection.total_changes)
     found: set[type[IntakeError]] = set()
     for variant in variants:
         path.write_bytes(variant)
         with pytest.raises(NAMED) as refused:
             take(vault, path)
         found.add(type(refused.value))
-    assert (journal.state_hash(vault.connection), vault.connection.total_changes) == before
+    assert (vaults.state_hash(vault.connection), vault.connection.total_changes) == before
     assert list(vault.folder.evidence.iterdir()) == []
     return found
 

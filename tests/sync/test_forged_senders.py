@@ -28,10 +28,9 @@ from intake.errors import (
     UnsignedPart,
     WrongRecipient,
 )
-from intake.vault import journal
 from sync import outbox, rosters
 from sync.inbox import take
-from tests import association
+from tests import association, vaults
 from tests.association import TODAY, Association
 from tests.sync.conftest import write_reports
 from tests.sync.forging import (
@@ -100,10 +99,10 @@ def test_unknown_sender(members: Association, forge: Callable[..., Path]) -> Non
     part = forge(nothing, key=SigningKey.generate())
     with refused(members.central, UnknownSender):
         take(members.central, part, dry_run=True)
-    before = journal.state_hash(members.central.connection)
+    before = vaults.state_hash(members.central.connection)
     with pytest.raises(UnknownSender):
         take(members.central, part)
-    assert journal.state_hash(members.central.connection) == before
+    assert vaults.state_hash(members.central.connection) == before
 
 
 def test_revoked_sender(members: Association, parts: tuple[Path, ...]) -> None:

@@ -203,19 +203,19 @@ def test_evidence_part_is_usable_before_the_text(members: Association, tmp_path:
 def test_second_import_changes_nothing(members: Association, parts: tuple[Path, ...]) -> None:
     """The same part again is known, and leaves the vault as it was."""
     take_many(members.central, parts)
-    before = journal.state_hash(members.central.connection)
+    before = vaults.state_hash(members.central.connection)
     for path in parts:
         assert take(members.central, path).nothing_new
-    assert journal.state_hash(members.central.connection) == before
+    assert vaults.state_hash(members.central.connection) == before
 
 
 def test_dry_run_tells_the_same_and_keeps_nothing(members: Association, parts: tuple[Path, ...]) -> None:
     """What a dry run announces is what the import then does."""
     central = members.central
     for path in parts:
-        before, folder = journal.state_hash(central.connection), sorted(central.folder.path.rglob("*"))
+        before, folder = vaults.state_hash(central.connection), sorted(central.folder.path.rglob("*"))
         tried = take(central, path, dry_run=True)
-        assert journal.state_hash(central.connection) == before
+        assert vaults.state_hash(central.connection) == before
         assert sorted(central.folder.path.rglob("*")) == folder
         assert tried.dry_run and not tried.nothing_new
         assert take(central, path) == replace(tried, dry_run=False)

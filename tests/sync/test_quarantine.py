@@ -22,7 +22,7 @@ from intake.errors import (
     WrongRecipient,
 )
 from intake.model.roster import COORDINATOR, FOCAL_POINT
-from intake.vault import backup, destruction, journal, quarantine
+from intake.vault import backup, destruction, quarantine
 from intake.vault.projections import projector, reports
 from intake.vault.quarantine import Quota
 from intake.vault.vault import Vault
@@ -64,9 +64,9 @@ def files(vault: Vault) -> list[Path]:
 def test_parts_of_a_stranger_wait_as_they_came(members: Association, early: tuple[Path, ...]) -> None:
     """They are copied under names of their own, for this user alone; the vault holds nothing else of them."""
     central = members.central
-    before = projector.domain_state(central.connection), journal.state_hash(central.connection)
+    before = projector.domain_state(central.connection), vaults.state_hash(central.connection)
     assert refused(central, *early) == ["UnknownSender"] * len(early)
-    assert (projector.domain_state(central.connection), journal.state_hash(central.connection)) == before
+    assert (projector.domain_state(central.connection), vaults.state_hash(central.connection)) == before
     assert {path.read_bytes() for path in files(central)} == {path.read_bytes() for path in early}
     assert all(is_age(path.read_bytes()) and path.stat().st_mode & 0o777 == 0o600 for path in files(central))
     assert not {path.name for path in files(central)} & {path.name for path in early}

@@ -42,7 +42,7 @@ def receiver(tmp_path: Path) -> Iterator[Vault]:
 def test_vector(receiver: Vault, vector: dict[str, str]) -> None:
     """Each vector is accepted, or refused by the name that is written beside it."""
     path = FOLDER / vector["file"]
-    before = journal.state_hash(receiver.connection)
+    before = vaults.state_hash(receiver.connection)
     if vector["file"] == "receipt.intake":
         arrived = take(receiver, path)
         assert arrived.new == 2 and arrived.returned is not None and arrived.returned.awaited == 2
@@ -54,7 +54,7 @@ def test_vector(receiver: Vault, vector: dict[str, str]) -> None:
     with pytest.raises(IntakeError) as refused:
         take(receiver, path)
     assert type(refused.value).__name__ == vector["expect"]
-    assert journal.state_hash(receiver.connection) == before
+    assert vaults.state_hash(receiver.connection) == before
 
 
 @pytest.mark.parametrize("names", [("slice-3", "slice-1", "slice-2"), ("slice-other", "slice-1")])

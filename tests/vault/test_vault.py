@@ -125,10 +125,10 @@ def test_record_is_found_by_code_reference_and_id(vault: Vault) -> None:
 
 def test_focal_point_cannot_form_incidents(vault: Vault) -> None:
     """What the role does not allow is refused, and nothing is written."""
-    before = journal.state_hash(vault.connection)
+    before = vaults.state_hash(vault.connection)
     with pytest.raises(NotYours):
         records.save_incident(vault, Incident(level="3"))
-    assert journal.state_hash(vault.connection) == before
+    assert vaults.state_hash(vault.connection) == before
 
 
 def test_nobody_amends_the_testimony_of_another(central: Vault) -> None:

@@ -44,9 +44,9 @@ def change(vault: Vault, sql: str, *values: object) -> None:
 
 def test_sound_vault_has_no_finding(vault: Vault) -> None:
     """And checking it changes nothing."""
-    before = journal.state_hash(vault.connection)
+    before = vaults.state_hash(vault.connection)
     assert verify(vault) == []
-    assert journal.state_hash(vault.connection) == before
+    assert vaults.state_hash(vault.connection) == before
     assert verify(vault) == []
 
 

@@ -34,10 +34,7 @@ def counted(desk: Desk) -> None:
 
 def disclosed(desk: Desk) -> list[dict[str, object]]:
     """What the journal says of copies."""
-    held = [
-        journal.of_subject(desk.vault.connection, name) for name in journal.subjects(desk.vault.connection)
-    ]
-    return [entry.content() for entries in held for entry in entries if entry.header.kind == "disclose"]
+    return [entry.content() for entry in journal.disclosures(desk.vault.connection)]
 
 
 def test_the_table_of_a_month_leads_to_its_incidents(folder: Path) -> None:
