@@ -13,6 +13,15 @@ from intake.crypto.kdf import FLOOR_ONLY_FOR_TESTS
 from intake.exercise import make_set
 from intake.web.session import EXERCISE_PASSPHRASE
 from tests.browsing import launched
+from tests.web import compiled
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    """Spare each application of a test what the one before it has compiled."""
+    with pytest.MonkeyPatch.context() as patch:
+        compiled.install(patch)
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -21,6 +21,7 @@ from intake.web.app import create_app
 from intake.web.instance import Instance
 from intake.web.session import VaultSession
 from tests.at_work import at_work
+from tests.web import compiled
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser as Chromium
@@ -111,6 +112,14 @@ class Browser:
                 "recovery_choice": "none",
             },
         )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    """Spare each application of a test what the one before it has compiled."""
+    with pytest.MonkeyPatch.context() as patch:
+        compiled.install(patch)
+        yield
 
 
 @pytest.fixture
