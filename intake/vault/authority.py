@@ -36,7 +36,6 @@ EFFECTS: Final[Mapping[str, Mapping[str, str]]] = {
     "withdraw": _TESTIMONY,
     "incident": _CENTRAL,
     "link": _CENTRAL,
-    "verify": _CENTRAL,
     "question": _CENTRAL,
     "answer": _TESTIMONY,
     "redact": _CENTRAL,
