@@ -186,5 +186,5 @@ def _read(content: BinaryIO, source: Path) -> bytes:
 
 
 def _digest(path: Path) -> str:
-    with path.open("rb", buffering=0) as content:
+    with open_regular(path, 0) as content:
         return hashlib.file_digest(content, "sha256").hexdigest()

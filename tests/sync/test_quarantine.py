@@ -12,6 +12,7 @@ import pytest
 from intake.crypto.age import is_age
 from intake.errors import (
     DamagedPart,
+    MalformedPart,
     NoRoster,
     NoSuchPart,
     NotAPart,
@@ -32,6 +33,7 @@ from sync.inbox import take, take_many
 from tests import vaults
 from tests.association import TODAY, Association, typed
 from tests.sync.conftest import write_everything, write_reports
+from tests.sync.forging import take_apart
 
 
 @pytest.fixture
@@ -73,6 +75,20 @@ def test_parts_of_a_stranger_wait_as_they_came(members: Association, early: tupl
     (key,) = {mark for one in waiting_parts.listing(central) for mark in one.fingerprints}
     assert key.startswith("SHA256:")
     assert not any(one.named for one in waiting_parts.listing(central))
+
+
+def test_nothing_of_a_stranger_is_parsed(
+    members: Association, newcomer: Vault, early: tuple[Path, ...], tmp_path: Path
+) -> None:
+    """A list that is no list at all waits like any other, and is refused once its signer is known."""
+    central = members.central
+    forged = take_apart(early[0], central.keys.receive)
+    forged.listed = b'{"format":"intake-part/1","kind":' + b"[" * 20_000
+    path = forged.write(tmp_path / "odd.intake", newcomer.keys.sign, [central.keys.receive.recipient])
+    assert refused(central, path) == ["UnknownSender"]
+    members.spread()
+    assert [type(one.error) for one in waiting_parts.take_named(central)] == [MalformedPart]
+    assert files(central) == []
 
 
 def test_same_file_waits_once(members: Association, early: tuple[Path, ...], tmp_path: Path) -> None:
