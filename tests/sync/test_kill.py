@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
@@ -22,15 +24,15 @@ from tests.sync.conftest import FILM, content, write_everything
 
 ROOT = Path(__file__).resolve().parents[2]
 
-# Counts every statement, opened file, rename and removal; dies at the one whose number it was given.
+# Counts every statement, opened file, rename and removal; dies at the one whose number it was given. It is started
+# once and makes a copy of itself for each line that it is told: only the copy dies.
 PROGRAM = """
-import os, signal, sys
+import json, os, signal, sys
 from pathlib import Path
 from intake.vault import database
 from sync import inbox, outbox
 from tests import vaults
 
-action, folder, path, last = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4])
 steps = 0
 counting = False
 
@@ -48,23 +50,40 @@ for name in ("execute", "executemany"):
     setattr(database.Connection, name, counted)
 sys.addaudithook(lambda event, _: step() if event in ("open", "os.rename", "os.remove") else None)
 
-with vaults.reopen(folder) as vault:
-    counting = True
-    inbox.take(vault, path) if action == "import" else outbox.export(vault, path)
-    step()
-    counting = False
-print(steps)
+for line in sys.stdin:
+    action, folder, path, last = json.loads(line)
+    child = os.fork()
+    if child == 0:
+        with vaults.reopen(Path(folder)) as vault:
+            counting = True
+            inbox.take(vault, Path(path)) if action == "import" else outbox.export(vault, Path(path))
+            step()
+            counting = False
+        print(steps, flush=True)
+        os._exit(0)
+    print("ended", os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
+Run = Callable[[str, Path, Path, int], int]
 
 
-def run(action: str, vault: Path, path: Path, last: int) -> int:
+@pytest.fixture
+def run() -> Iterator[Run]:
     """Run to the end or to that step; how many steps there were, or minus the signal that ended it."""
-    command = [sys.executable, "-c", PROGRAM, action, str(vault), str(path), str(last)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
-    if done.returncode == -signal.SIGKILL:
-        return -signal.SIGKILL
-    assert done.returncode == 0, done.stderr
-    return int(done.stdout)
+    command = [sys.executable, "-c", PROGRAM]
+    with subprocess.Popen(command, cwd=ROOT, stdin=PIPE, stdout=PIPE, text=True) as program:
+        told, answers = program.stdin, program.stdout
+        assert told is not None and answers is not None
+
+        def ask(action: str, vault: Path, path: Path, last: int) -> int:
+            print(json.dumps([action, str(vault), str(path), last]), file=told, flush=True)
+            steps, ended = "", answers.readline()
+            if not ended.startswith("ended"):
+                steps, ended = ended, answers.readline()
+            code = int(ended.split()[1])
+            assert code == (0 if steps else -signal.SIGKILL)
+            return int(steps) if steps else code
+
+        yield ask
 
 
 def chosen(steps: int, count: int) -> list[int]:
@@ -81,7 +100,11 @@ def closed_copy(vault: Vault, folder: Path) -> Path:
 @pytest.mark.soak
 @pytest.mark.only_linux
 def test_killed_import_has_happened_or_not(
-    members: Association, parts: tuple[Path, ...], tmp_path: Path, amount: Callable[[int, int], int]
+    members: Association,
+    parts: tuple[Path, ...],
+    run: Run,
+    tmp_path: Path,
+    amount: Callable[[int, int], int],
 ) -> None:
     """After a kill at any step the vault opens, holds the part whole or not at all, and takes it again."""
     central = members.central
@@ -105,7 +128,12 @@ def test_killed_import_has_happened_or_not(
 @pytest.mark.soak
 @pytest.mark.only_linux
 def test_killed_while_slices_are_put_together(
-    members: Association, cut: tuple[Path, ...], film: str, tmp_path: Path, amount: Callable[[int, int], int]
+    members: Association,
+    cut: tuple[Path, ...],
+    film: str,
+    run: Run,
+    tmp_path: Path,
+    amount: Callable[[int, int], int],
 ) -> None:
     """After a kill at any step of the last slice every piece or the whole is there, and taking it again finishes."""
     central = members.central
@@ -156,7 +184,7 @@ def _before_and_after(
 @pytest.mark.soak
 @pytest.mark.only_linux
 def test_killed_export_leaves_whole_parts_only(
-    members: Association, tmp_path: Path, amount: Callable[[int, int], int]
+    members: Association, run: Run, tmp_path: Path, amount: Callable[[int, int], int]
 ) -> None:
     """After a kill at any step every part in the folder is whole, and the next export sends all and tidies up."""
     field, central = members.fields[0], members.central

@@ -57,7 +57,7 @@ def program() -> Program:
 
     def run(source: str, *arguments: object) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-c", source, *map(str, arguments)]
-        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=600)
 
     return run
 

@@ -11,7 +11,7 @@ from intake.vault.projections import reports
 from tests import vaults
 from tests.bench import invented
 
-LONG = 120.0
+LONG = 600.0
 """Seconds after which threads that wait for each other are taken to wait for ever."""
 
 
