@@ -6,11 +6,10 @@ from __future__ import annotations
 import click
 
 from forms import vocabularies
+from intake.central import own_codes
 from intake.cli import output
 from intake.cli.session import Session
 from intake.cli.speaking import Group, argument, option
-from intake.errors import BadCode, OnlyCoordinators
-from intake.model.roster import COORDINATOR
 from intake.vault import extra_codes
 from translations import N_
 
@@ -32,13 +31,8 @@ def lists() -> None:
 @click.pass_obj
 def add(session: Session, name: str, code: str, french: str, english: str) -> None:
     """Add it, as a coordinator."""
-    added = extra_codes.check({name: {code: {"en": english.strip(), "fr": french.strip()}}})
     with session.open() as vault:
-        if vault.identity.role != COORDINATOR:
-            raise OnlyCoordinators
-        if vocabularies.ships(name, code):
-            raise BadCode
-        extra_codes.merge(vault.settings, added)
+        own_codes.add(vault, name, code, french, english)
     session.tell(N_("Added: {code}. Write return files to send it to the others."), code=code)
 
 

@@ -54,6 +54,7 @@ from intake.web.pages import (
     kept,
     locks,
     months,
+    own_codes,
     paper,
     place_lists,
     proving,
@@ -90,7 +91,7 @@ from intake.web.session import VaultSession
 PAGES: Final = (
     *(returning, asking),
     *(calendar, door, first_run, help, home, safety, unlock),
-    *(locks, copies, kept, place_lists, destroying, withdrawing, reopening, renewing, tour),
+    *(locks, copies, kept, place_lists, own_codes, destroying, withdrawing, reopening, renewing, tour),
     *(report_page, report_drafts, report_sections, report_check, report_map, settling),
     *(tallies, understanding, paper),
     *(erasing, erasures),

@@ -76,6 +76,16 @@ def central(walk: Walk, folder: Path) -> Iterator[str]:
     yield "an erasure that waits"
     walk.go("/erasures/")
     yield "erasures"
+    walk.go("/safety/lists")
+    yield "choices of one's own, none yet"
+    walk.send("/safety/lists", list="means", french="", english="x" * 200)
+    yield "choice refused"
+    walk.send(
+        "/safety/lists", list="means", french="Mine artisanale EXERCICE", english="Home-made mine EXERCISE"
+    )
+    yield "choice added"
+    walk.go("/safety/lists?list=means&code=HOME_MADE_MINE_EXERCISE")
+    yield "labels of a choice"
     walk.go("/withdraw")
     yield "what was taken back"
 
