@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import io
 import random
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -39,7 +38,7 @@ def team(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def members(team: Path, tmp_path: Path) -> Iterator[Association]:
     """Two focal points, two coordinators and a custodian, who have accepted one roster."""
-    with association.opened(Path(shutil.copytree(team, tmp_path / "members"))) as found:
+    with association.copied(team, tmp_path / "members") as found:
         yield found
 
 

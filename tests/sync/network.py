@@ -84,7 +84,7 @@ class Network:
     @classmethod
     def begin(cls, template: Path, folder: Path) -> Network:
         """A copy of the template's vaults, at work."""
-        members = association.opened(Path(shutil.copytree(template, folder)))
+        members = association.copied(template, folder)
         made = cls(folder, members)
         made.devices = [Device(vault) for vault in members.members]
         return made

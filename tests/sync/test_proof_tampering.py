@@ -6,7 +6,6 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -44,7 +43,7 @@ class Shown:
 def shown(team: Path, tmp_path_factory: pytest.TempPathFactory) -> Shown:
     """A proof in which everything that can be in one is: the device heard of one import, and has a receipt."""
     folder = tmp_path_factory.mktemp("shown")
-    with association.opened(Path(shutil.copytree(team, folder / "members"))) as members:
+    with association.copied(team, folder / "members") as members:
         one, other = members.coordinators
         field = members.fields[0]
         subject = countersign(members, folder)
@@ -66,7 +65,7 @@ def whole(shown: Shown) -> bytes:
 @pytest.fixture
 def members(shown: Shown, tmp_path: Path) -> Iterator[Association]:
     """Those whom it tells of."""
-    with association.opened(Path(shutil.copytree(shown.folder, tmp_path / "members"))) as found:
+    with association.copied(shown.folder, tmp_path / "members") as found:
         yield found
 
 

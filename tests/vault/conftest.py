@@ -16,6 +16,7 @@ from intake.vault.database import Connection, connect
 from intake.vault.evidence import EvidenceStore
 from intake.vault.folder import VaultFolder
 from intake.vault.schema import migrate
+from tests import association
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = bytes(range(32))
@@ -26,6 +27,14 @@ CONTENT = b"what the camera saw " * 20_000
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
 
 Program = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="session")
+def members_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Closed vaults of a focal point, a coordinator, a custodian and the root, to be copied."""
+    made = tmp_path_factory.mktemp("members") / "made"
+    with association.build(made):
+        return made
 
 
 @pytest.fixture

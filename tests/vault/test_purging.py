@@ -25,9 +25,9 @@ ACCOUNT, STATEMENT, PSEUDONYM, CAPTION, CONTENT = MARKERS
 
 
 @pytest.fixture
-def team(tmp_path: Path) -> Iterator[Association]:
+def team(members_made: Path, tmp_path: Path) -> Iterator[Association]:
     """A focal point, a coordinator and a custodian."""
-    with association.build(tmp_path) as made:
+    with association.copied(members_made, tmp_path / "team") as made:
         yield made
 
 

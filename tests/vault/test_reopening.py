@@ -22,9 +22,9 @@ CHEAP = FLOOR.parameters()
 
 
 @pytest.fixture
-def team(tmp_path: Path) -> Iterator[Association]:
+def team(members_made: Path, tmp_path: Path) -> Iterator[Association]:
     """A focal point whose key was sealed to the custodian; the slot file lies on a stick too."""
-    with association.build(tmp_path / "team") as built:
+    with association.copied(members_made, tmp_path / "team") as built:
         vault = built.fields[0]
         ways_in.seal_to_custodians(vault, vault.slots.unlock_with_passphrase(vaults.PASSPHRASE))
         (tmp_path / "stick").mkdir()

@@ -25,9 +25,9 @@ FILM = b"EXERCISE film " * 20_000
 
 
 @pytest.fixture
-def members(tmp_path: Path) -> Iterator[Association]:
+def members(members_made: Path, tmp_path: Path) -> Iterator[Association]:
     """A focal point, a coordinator and a custodian."""
-    with association.build(tmp_path / "members") as built:
+    with association.copied(members_made, tmp_path / "members") as built:
         yield built
 
 

@@ -37,9 +37,9 @@ VIDEO = b"EXERCISE a face MARKER-5190 " * 9000
 
 
 @pytest.fixture
-def members(tmp_path: Path) -> Iterator[Association]:
+def members(members_made: Path, tmp_path: Path) -> Iterator[Association]:
     """A field vault, a coordinator and a custodian who know each other."""
-    with association.build(tmp_path / "association") as made:
+    with association.copied(members_made, tmp_path / "association") as made:
         yield made
 
 
