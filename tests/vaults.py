@@ -4,12 +4,15 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from intake.crypto.kdf import FLOOR_ONLY_FOR_TESTS
 from intake.model.roster import FOCAL_POINT
+from intake.vault.attaching import Readable
 from intake.vault.database import Connection
+from intake.vault.evidence import BLOCK, EvidenceStore, StoredFile
 from intake.vault.vault import Vault
 
 PASSPHRASE = "exercise exercise exercise"
@@ -39,6 +42,17 @@ def state_hash(connection: Connection) -> str:
     for name, state in connection.execute("SELECT name, state FROM entries ORDER BY name"):
         digest.update(name + bytes([state]))
     return digest.hexdigest()
+
+
+def put(
+    store: EvidenceStore, content: bytes | Readable, id: str | None = None, sha256: str | None = None
+) -> StoredFile:
+    """Have a file arrive in a store, block by block."""
+    stream = io.BytesIO(content) if isinstance(content, bytes) else content
+    with store.writer(id, expected_sha256=sha256) as writer:
+        while block := stream.read(BLOCK):
+            writer.write(block)
+        return writer.commit()
 
 
 class Clock:

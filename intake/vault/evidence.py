@@ -16,7 +16,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final, Protocol
+from typing import BinaryIO, Final
 
 from intake.crypto.age import HybridIdentity
 from intake.crypto.age_seek import SeekingDecryptor
@@ -33,12 +33,6 @@ _SUFFIX: Final = ".age"
 _ID: Final = re.compile(r"[0-9a-f]{32}")
 
 Progress = Callable[[int, int], None]
-
-
-class Readable(Protocol):
-    """What evidence arrives from: a file, an upload, a member of a part."""
-
-    def read(self, size: int, /) -> bytes: ...
 
 
 @dataclass(frozen=True)
@@ -76,35 +70,6 @@ class EvidenceStore:
             size_hint=size_hint,
             expected_sha256=expected_sha256,
         )
-
-    def add(
-        self, stream: Readable, *, size_hint: int | None = None, progress: Progress | None = None
-    ) -> StoredFile:
-        """Store all of `stream` under a new id. `progress` gets bytes done and `size_hint` (0: unknown)."""
-        with self.writer(size_hint=size_hint) as writer:
-            return _fill(writer, stream, size_hint or 0, progress)
-
-    def receive(
-        self,
-        id: str,
-        expected_sha256: str,
-        stream: Readable,
-        *,
-        size_hint: int | None = None,
-        progress: Progress | None = None,
-    ) -> StoredFile:
-        """Store a file that another vault named. If it is held already, `stream` is not read.
-
-        Raises `EvidenceMismatch`, and keeps nothing, when the content has another SHA-256 than the one
-        announced, or when another file is held under this id; `EvidenceErased` when the id was erased.
-        """
-        held = self.held(id)
-        if held is not None and self.present(id):
-            if held.sha256 != expected_sha256:
-                raise EvidenceMismatch
-            return held
-        with self.writer(id, size_hint=size_hint, expected_sha256=expected_sha256) as writer:
-            return _fill(writer, stream, size_hint or 0, progress)
 
     def open(self, id: str, *, start: int = 0) -> BinaryIO:
         """The content of a file from byte `start`, decrypted as it is read; for the caller to close.
@@ -272,11 +237,3 @@ class _Content(io.BufferedReader):
     def close(self) -> None:
         super().close()
         self._source.close()
-
-
-def _fill(writer: EvidenceWriter, stream: Readable, total: int, progress: Progress | None) -> StoredFile:
-    while block := stream.read(BLOCK):
-        writer.write(block)
-        if progress:
-            progress(writer.size, total)
-    return writer.commit()

@@ -162,7 +162,7 @@ def _claim(vault: Vault, subject: str, kind: str, id: str, content: bytes) -> No
         if kind == "seal":
             sealing.keep_ciphertext(vault, id, content)
         else:
-            vault.evidence.receive(id, digest, io.BytesIO(content))
+            vaults.put(vault.evidence, content, id, digest)
         vault.record(kind, subject, {kind: id, "sha256": digest, "size": len(content)})
 
 

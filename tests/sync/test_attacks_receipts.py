@@ -21,6 +21,7 @@ from intake.vault.records import write_entry
 from intake.vault.vault import Vault
 from sync import outbox, rosters
 from sync.inbox import take
+from tests import vaults
 from tests.association import TODAY, Association
 from tests.sync.conftest import VIDEO, content, write_reports
 from tests.sync.forging import refused, take_apart
@@ -171,7 +172,7 @@ def _under_the_id(vault: Vault, false: str, id: str, subject: str) -> None:
     held = vault.evidence.held(false)
     assert held is not None
     with vault.evidence.open(false) as stream:
-        stored = vault.evidence.receive(id, held.sha256, stream)
+        stored = vaults.put(vault.evidence, stream, id, held.sha256)
     with vault.transaction():
         said = {"evidence": id, "sha256": stored.sha256, "size": stored.size, "type": "", "title": ""}
         write_entry(vault, "evidence", subject, said, ())

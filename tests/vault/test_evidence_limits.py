@@ -15,12 +15,13 @@ from intake.vault.schema import migrate
 from .conftest import IDENTITY, KEY, Program, names
 
 ADD_AND_DIE = """
-import io, os, signal, sys
+import os, signal, sys
 from pathlib import Path
 from intake.crypto.age import HybridIdentity
 from intake.vault.database import connect
 from intake.vault.evidence import EvidenceStore
 from intake.vault.folder import VaultFolder
+from tests.vaults import put
 folder, left = VaultFolder(Path(sys.argv[1])), int(sys.argv[2])
 connection = connect(folder.database, bytes(range(32)))
 store = EvidenceStore(folder, connection, HybridIdentity.generate())
@@ -43,23 +44,24 @@ def fsync(descriptor):
 os.fsync = fsync
 sys.addaudithook(watch)
 connection.set_trace_callback(lambda sql: step())
-store.add(io.BytesIO(b"what the camera saw " * 20_000))
+put(store, b"what the camera saw " * 20_000)
 left = 1000
 """
 
 ADD_UNDER_A_LIMIT = """
-import io, resource, sys
+import resource, sys
 from pathlib import Path
 from intake.crypto.age import HybridIdentity
 from intake.errors import DiskFull
 from intake.vault.database import connect
 from intake.vault.evidence import EvidenceStore
 from intake.vault.folder import VaultFolder
+from tests.vaults import put
 folder = VaultFolder(Path(sys.argv[1]))
 store = EvidenceStore(folder, connect(folder.database, bytes(range(32))), HybridIdentity.generate())
 resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
 try:
-    store.add(io.BytesIO(bytes(1_000_000)))
+    put(store, bytes(1_000_000))
 except DiskFull as full:
     print(full.facts["reason"])
 """
@@ -71,6 +73,7 @@ from intake.crypto.age import HybridIdentity
 from intake.vault.database import connect
 from intake.vault.evidence import EvidenceStore
 from intake.vault.folder import VaultFolder
+from tests.vaults import put
 
 class Camera:
     def __init__(self, size):
@@ -82,9 +85,9 @@ class Camera:
 
 folder, megabytes = VaultFolder(Path(sys.argv[1])), int(sys.argv[2])
 store = EvidenceStore(folder, connect(folder.database, bytes(range(32))), HybridIdentity.generate())
-store.verify(store.add(Camera(1_000_000)).id)
+store.verify(put(store, Camera(1_000_000)).id)
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-stored = store.add(Camera(megabytes * 1_000_000), size_hint=megabytes * 1_000_000)
+stored = put(store, Camera(megabytes * 1_000_000))
 store.verify(stored.id)
 print(stored.size, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 """

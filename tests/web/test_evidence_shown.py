@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from intake.vault import custody
 from intake.vault.records import withdraw
 from intake.web.session import VaultSession
+from tests import vaults
 from tests.media.samples import marked_jpeg, movie
 from tests.web.conftest import Browser
 from tests.web.evidence import (
@@ -64,7 +64,7 @@ def test_what_an_entry_says_of_a_file_does_not_decide_how_it_is_shown(
     inside: Browser, session: VaultSession, subject: str
 ) -> None:
     """An entry of another machine may call a page a picture."""
-    file = session.vault.evidence.add(io.BytesIO(HOSTILE["html"]))
+    file = vaults.put(session.vault.evidence, HOSTILE["html"])
     said = {"evidence": file.id, "sha256": file.sha256, "size": file.size}
     for media in ("image/jpeg", "video/mp4", "text/html"):
         with session.vault.transaction():
