@@ -15,7 +15,7 @@ from intake.vault.vault import Vault
 from translations import N_
 
 TITLES: Final = {
-    "means": N_("With what it was done"),
+    "means": N_("Weapons and means"),
     "perpetrator": N_("Who did it"),
     "loss_kind": N_("What was lost"),
     "occupation_or_role": N_("Occupations and roles"),

@@ -62,7 +62,7 @@ TOPICS: Final = (
         ("team.", "enrolling.", "confirming.", "journals.", "proving.", "believing."),
     ),
     Topic("lock", pages=("unlock.page", "calendar.", "safety.lock")),
-    Topic("keys", pages=("safety.", "locks.", "copies.", "renewing.")),
+    Topic("keys", pages=("safety.", "locks.", "copies.", "renewing.", "places.", "codes.")),
     Topic("kept", (FOCAL_POINT,), ("kept.",)),
     Topic("lost", pages=("unlock.code", "destroying.")),
     Topic("trouble", pages=("problem.", "working.")),
