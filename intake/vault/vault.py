@@ -15,10 +15,21 @@ from types import TracebackType
 from typing import Any, Self
 
 from intake.crypto.kdf import FLOOR, Argon2Parameters, Floor
-from intake.crypto.signing import SigningKey, VerifyKey
+from intake.crypto.signing import SigningKey
 from intake.model.entry import Entry, new_id
-from intake.model.roster import Member, Roster
-from intake.vault import carrying_out, database, destruction, journal, machine, member, rekey, renewal, schema
+from intake.model.roster import Roster
+from intake.vault import (
+    authors,
+    carrying_out,
+    database,
+    destruction,
+    journal,
+    machine,
+    member,
+    rekey,
+    renewal,
+    schema,
+)
 from intake.vault.authority import Author
 from intake.vault.drafts import Drafts
 from intake.vault.evidence import EvidenceStore
@@ -180,35 +191,8 @@ class Vault:
     def authors(self) -> dict[str, Author]:
         """Whose the journals held here are, and the role the roster gives each; strangers are missing."""
         if self._authors is None:
-            self._authors = self._find_authors()
+            self._authors = authors.of_journals(self.connection, self.roster, self.identity, self.keys.lines)
         return self._authors
-
-    def _find_authors(self) -> dict[str, Author]:
-        roster, own, found = self.roster, self.keys.lines, {}
-        for name in journal.journals(self.connection):
-            opening = journal.opening(self.connection, name)
-            line = str(opening.content().get("key", "")) if opening else ""
-            enrolled = roster.by_key(line) if roster else None
-            if enrolled is not None:
-                found[name] = Author(enrolled.id, enrolled.role, self._believed(enrolled, line, name))
-            elif line in own:
-                found[name] = Author(self.identity.member, self.identity.role)
-        return found
-
-    def _believed(self, member: Member, line: str, name: str) -> frozenset[bytes] | None:
-        """What of a journal counts still whose keys were revoked or lost; None for all, as when no heads are named."""
-        former = member.with_key(line)
-        limits = former.trusted if former and former.lost else () if member.active else member.trusted
-        if not limits:
-            return None
-        heads = [trusted.head for trusted in limits if trusted.journal == name]
-        return journal.ancestry(self.connection, name, heads)
-
-    def key_of(self, name: str) -> VerifyKey | None:
-        """The key that signs a journal, as its first entry states it; None when that entry is not held."""
-        opening = journal.opening(self.connection, name)
-        line = opening.content().get("key") if opening else None
-        return VerifyKey.parse(line) if isinstance(line, str) else None
 
     def record(
         self, kind: str, subject: str, content: Mapping[str, Any], parents: Iterable[str] = ()

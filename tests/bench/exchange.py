@@ -67,7 +67,6 @@ def _bare_inserts(central: Vault, path: Path) -> None:
         "p_reports": "*",
     }
     connection = connect(path, bytes(32), create=True)
-    keys: dict[str, VerifyKey] = {}
     connection.execute("BEGIN")
     for table, columns in tables.items():
         rows = central.connection.execute(f"SELECT {columns} FROM {table}").fetchall()
@@ -79,7 +78,8 @@ def _bare_inserts(central: Vault, path: Path) -> None:
     words = central.connection.execute("SELECT rowid, words FROM p_report_words").fetchall()
     connection.executemany("INSERT INTO p_report_words (rowid, words) VALUES (?, ?)", words)
     for name in journal.journals(central.connection):
-        key = keys.setdefault(name, central.key_of(name) or central.keys.sign.public)
+        opening = journal.opening(central.connection, name)
+        key = VerifyKey.parse(str(opening.content()["key"])) if opening else central.keys.sign.public
         for entry in journal.of_journal(central.connection, name):
             key.verify(entry.sig, entry.signed_bytes)
     connection.execute("COMMIT")
