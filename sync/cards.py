@@ -28,7 +28,7 @@ from intake.vault.folder import write_atomically
 from intake.vault.journal import stamp
 from intake.vault.regular_files import open_regular
 from intake.vault.vault import Vault
-from sync.signed import MAX_FILE, Malformed, SignedText, parse_object, signed_text
+from sync.signed import MAX_FILE, Malformed, SignedText, is_time, parse_object, signed_text
 
 FORMAT: Final = "intake-card/1"
 NAMESPACE: Final = "intake-card"
@@ -188,6 +188,8 @@ def _card(fields: dict[str, Any]) -> Card:
         raise Malformed("types")
     if not is_id(fields["member"]) or not is_label(fields["label"]) or fields["role"] not in ROLES:
         raise Malformed("member")
+    if not is_time(fields["made"]):
+        raise Malformed("made")
     VerifyKey.parse(fields["sign"])
     if "previous" in fields:
         VerifyKey.parse(fields["previous"])

@@ -20,7 +20,7 @@ from intake.vault.folder import write_atomically
 from intake.vault.journal import stamp
 from intake.vault.vault import Vault
 from sync import rosters
-from sync.signed import Malformed, SignedText, parse_object, signed_text
+from sync.signed import Malformed, SignedText, is_time, parse_object, signed_text
 
 FORMAT: Final = "intake-heads/1"
 NAMESPACE: Final = "intake-heads"
@@ -30,7 +30,6 @@ NOTHING: Final = (Trusted("0" * 32, "0" * 64),)
 _FIELDS: Final = frozenset({"format", "member", "made", "exercise", "heads"})
 _MOST: Final = 10_000
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
-_TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +88,7 @@ def _heads(fields: dict[str, Any], by: str) -> Heads:
     member, made, exercise, listed = (fields[name] for name in ("member", "made", "exercise", "heads"))
     if not (isinstance(member, str) and is_id(member) and isinstance(exercise, bool)):
         raise Malformed("member")
-    if (
-        not (isinstance(made, str) and _TIME.fullmatch(made))
-        or not isinstance(listed, list)
-        or len(listed) > _MOST
-    ):
+    if not (isinstance(made, str) and is_time(made)) or not isinstance(listed, list) or len(listed) > _MOST:
         raise Malformed("types")
     return Heads(member, made, exercise, tuple(_head(one) for one in listed), by)
 

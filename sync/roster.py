@@ -13,10 +13,10 @@ from typing import Any, Final
 from intake.crypto.hybrid import HybridRecipient
 from intake.crypto.signing import SigningKey, VerifyKey
 from intake.errors import BadRoster, MalformedKey
-from intake.model.entry import is_id
+from intake.model.entry import is_id, is_name
 from intake.model.roster import ACTIVE, REVOKED, ROLES, Roster, is_label
 from sync.cards import read_small
-from sync.signed import Malformed, SignedText, parse_object, signed_text
+from sync.signed import Malformed, SignedText, is_time, parse_object, signed_text
 
 FORMAT: Final = "intake-roster/1"
 NAMESPACE: Final = "intake-roster"
@@ -101,6 +101,8 @@ def _roster(fields: dict[str, Any]) -> Roster:
     # Writing it again finds fields that are not known, or known under another type.
     if roster.to_json() != fields or roster.scope not in (CENTRAL, FIELD) or roster.version < 1:
         raise Malformed("fields")
+    if not (is_label(roster.association) and is_time(roster.made)):
+        raise Malformed("association")
     for member in roster.members:
         known = member.role in ROLES and member.status in (ACTIVE, REVOKED)
         if not (known and is_id(member.id) and is_label(member.label)):
@@ -109,6 +111,9 @@ def _roster(fields: dict[str, Any]) -> Roster:
             date.fromisoformat(member.expires)
         for keys in member.former:
             date.fromisoformat(keys.until)
+        for head in (*member.trusted, *(head for keys in member.former for head in keys.trusted)):
+            if not (is_id(head.journal) and is_name(head.head)):
+                raise Malformed("trusted")
         for line in member.signs:
             VerifyKey.parse(line)
         for recipient in member.recipients:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
@@ -14,6 +15,12 @@ from intake.crypto.signing import SigningKey, VerifyKey
 from intake.errors import SignatureError
 
 MAX_FILE: Final = 8 * 1024 * 1024
+_TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+
+
+def is_time(text: str) -> bool:
+    """Whether a text is written as a time (UTC)."""
+    return _TIME.fullmatch(text) is not None
 
 
 class Malformed(ValueError):

@@ -33,10 +33,16 @@ def day(value: date, language: str) -> str:
 
 
 def moment(stamp: str, language: str) -> str:
-    """A UTC time of the record, as day and time of this computer's clock; "" for none."""
+    """A UTC time of the record, as day and time of this computer's clock; "" for none.
+
+    A member's program may have signed the 99th of a month, or a year that no zone can hold: that is shown as it is.
+    """
     if not stamp:
         return ""
-    local = datetime.strptime(stamp, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).astimezone()
+    try:
+        local = datetime.strptime(stamp, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).astimezone()
+    except (ValueError, OverflowError, OSError):
+        return stamp
     return f"{day(local.date(), language)}, {clock(local, language)}"
 
 

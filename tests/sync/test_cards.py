@@ -120,6 +120,7 @@ def test_changed_cards_are_refused(vault: Vault, tmp_path: Path) -> None:
         signed(key, {**fields, "recipient": "age1pq1x"}),
         signed(key, {**fields, "exercise": 1}),
         signed(key, {**fields, "made": 1}),
+        signed(key, {**fields, "made": "soon"}),
         signed(key, {**fields, "unknown": 1}),
         signed(key, {name: value for name, value in fields.items() if name != "made"}),
     ]

@@ -228,6 +228,9 @@ def test_changed_rosters_are_refused(members: Association, tmp_path: Path) -> No
         _document(root, {**fields, "scope": "all"}),
         _document(root, {**fields, "unknown": 1}),
         _document(root, {**fields, "members": {}}),
+        _document(root, {**fields, "made": "soon"}),
+        _document(root, {**fields, "association": "two\nlines"}),
+        _document(root, {**fields, "association": ""}),
         _document(root, {**fields, "members": [*fields["members"], first]}),
         _document(root, with_member(role="root")),
         _document(root, with_member(status="asleep")),
@@ -237,6 +240,9 @@ def test_changed_rosters_are_refused(members: Association, tmp_path: Path) -> No
         _document(root, with_member(expires="soon")),
         _document(root, with_member(id="x")),
         _document(root, with_member(unknown=1)),
+        _document(root, with_member(trusted=[{"journal": "a" * 32, "head": "zz"}])),
+        _document(root, with_member(trusted=[{"journal": "x", "head": "a" * 64}])),
+        _document(root, with_member(trusted=["x"])),
         _document(root, with_member(sign=fields["members"][1]["sign"])),
     ]
     for text in bad:

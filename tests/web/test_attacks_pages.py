@@ -12,7 +12,12 @@ from pathlib import Path
 import pytest
 from werkzeug.routing import Rule
 
+from intake.model.report import Report
 from intake.model.roster import COORDINATOR, CUSTODIAN, FOCAL_POINT
+from intake.vault import journal
+from intake.vault.records import save_report
+from sync import outbox
+from sync.inbox import take
 from tests.web.conftest import HERE, SAME_ORIGIN
 from tests.web.team import NAME, Desk, found
 
@@ -159,3 +164,21 @@ def test_names_of_files_that_are_not_unicode_are_shown(tmp_path: Path) -> None:
         opened.send("/shared/", folder="typed", typed=str(odd))
         page = opened.send("/shared/now")
         assert "not a valid roster" in page
+
+
+def test_times_that_are_none_stop_no_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A member signs the 99th of a month: every page of a coordinator that tells of it is made all the same."""
+    folder, stick = found(tmp_path / "team"), tmp_path / "stick"
+    with Desk(folder / FOLDERS[FOCAL_POINT]) as field, monkeypatch.context() as odd:
+        odd.setattr(journal, "stamp", lambda _: "2026-99-99T99:99:99Z")
+        subject = save_report(field.vault, Report(account="EXERCISE"))
+        save_report(field.vault, Report(account="EXERCISE again"), subject)
+        odd.undo()
+        (path,) = outbox.export(field.vault, stick).parts
+    with Desk(folder / FOLDERS[COORDINATOR]) as opened:
+        assert take(opened.vault, path).new
+        pages = [path for rule, path in addresses(opened, "GET") if not rule.arguments]
+        pages += [f"/reports/{subject}", f"/reports/{subject}/versions"]
+        failed = [page for page in pages if opened.browser.get(page).status_code >= 500]
+        assert failed == []
+        assert "2026-99-99T99:99:99Z" in opened.page(f"/reports/{subject}")

@@ -39,6 +39,13 @@ def test_a_moment_of_the_record_is_told_whole() -> None:
     assert "mars\u00a02026, " in told and "\u00a0h\u00a0" in told
 
 
+@pytest.mark.parametrize("stamp", ["2026-99-99T99:99:99Z", "0000-01-01T00:00:00Z", "soon"])
+def test_a_time_that_is_none_is_told_as_it_is(stamp: str) -> None:
+    """Whatever a member signed as a time stops no page."""
+    assert formats.moment(stamp, "fr") == stamp
+    assert formats.moment("9999-12-31T23:59:59Z", "fr") and formats.moment("0001-01-01T00:00:00Z", "en")
+
+
 def test_numbers_keep_their_thousands_apart() -> None:
     """By a narrow space that does not break in French, by a comma in English."""
     assert formats.number(1435000, "fr") == "1\u202f435\u202f000"
