@@ -23,10 +23,11 @@ from intake.errors import (
 from intake.model.entry import State
 from intake.vault import carrying_out, erasing, journal
 from intake.vault.erasure_plan import Cut, plan
+from intake.vault.findings import AWAITED
 from intake.vault.projections import erasures, projector, reports
 from intake.vault.records import write_entry
 from intake.vault.vault import Vault
-from intake.vault.verify import AWAITED, verify
+from intake.vault.verify import verify
 from sync import rosters
 from tests import vaults
 from tests.association import TODAY, Association

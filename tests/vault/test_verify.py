@@ -16,9 +16,10 @@ from intake.model.entry import Entry, State
 from intake.model.report import Report
 from intake.vault import journal
 from intake.vault.attaching import attach
+from intake.vault.findings import AWAITED, MESSAGES, Finding
 from intake.vault.records import save_report
 from intake.vault.vault import Vault
-from intake.vault.verify import AWAITED, MESSAGES, Finding, verify
+from intake.vault.verify import verify
 from tests import vaults
 from translations import translate
 
