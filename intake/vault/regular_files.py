@@ -10,13 +10,22 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, Literal, overload
 
 _FLAGS: Final = (
     os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
 )
 """Opening a pipe to read it returns at once; of a plain file these change nothing. Windows has none but the last."""
+
+
+@overload
+def open_regular(path: Path) -> BinaryIO: ...
+
+
+@overload
+def open_regular(path: Path, buffering: Literal[0]) -> FileIO: ...
 
 
 def open_regular(path: Path, buffering: int = -1) -> BinaryIO:
