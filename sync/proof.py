@@ -19,6 +19,7 @@ from intake.crypto import verify_proof
 from intake.errors import NoSuchRecord, ProofWithheld
 from intake.model.entry import Entry, State
 from intake.vault import journal
+from intake.vault.authors import key_line
 from intake.vault.countersigned import Countersignature, Link, countersignatures, links
 from intake.vault.disclosing import record_proof
 from intake.vault.folder import write_atomically
@@ -111,10 +112,10 @@ def _require_shown(vault: Vault, subject: str) -> None:
 def _roster(vault: Vault, journals: Iterable[str]) -> SignedText:
     """The list of members in force; where the copy without focal points names all concerned, that one."""
     held = rosters.in_force(vault)
-    keys = {key.line for key in map(vault.key_of, journals) if key}
+    lines = [line for name in journals if (line := key_line(vault.connection, name))]
     if held.field is not None:
         named = roster.checked(held.field).roster
-        if all(named.by_key(line) for line in keys):
+        if all(named.by_key(line) for line in lines):
             return held.field
     return held.signed
 

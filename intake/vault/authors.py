@@ -18,14 +18,19 @@ def of_journals(
     """The author of each journal by its id; those of strangers are missing. ``own`` are lines of this vault's keys."""
     found = {}
     for name in journal.journals(connection):
-        opening = journal.opening(connection, name)
-        line = str(opening.content().get("key", "")) if opening else ""
+        line = key_line(connection, name)
         enrolled = roster.by_key(line) if roster else None
         if enrolled is not None:
             found[name] = Author(enrolled.id, enrolled.role, _believed(connection, enrolled, line, name))
         elif line in own:
             found[name] = Author(identity.member, identity.role)
     return found
+
+
+def key_line(connection: Connection, name: str) -> str:
+    """The key that signs a journal, as its first entry states it; "" when that entry is not held."""
+    opening = journal.opening(connection, name)
+    return str(opening.content().get("key", "")) if opening else ""
 
 
 def _believed(connection: Connection, member: Member, line: str, name: str) -> frozenset[bytes] | None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from intake.crypto.signing import VerifyKey
 from intake.vault import attaching, journal, records
+from intake.vault.authors import key_line
 from intake.vault.database import connect
 from intake.vault.projections import reports
 from intake.vault.vault import Vault
@@ -78,8 +79,7 @@ def _bare_inserts(central: Vault, path: Path) -> None:
     words = central.connection.execute("SELECT rowid, words FROM p_report_words").fetchall()
     connection.executemany("INSERT INTO p_report_words (rowid, words) VALUES (?, ?)", words)
     for name in journal.journals(central.connection):
-        opening = journal.opening(central.connection, name)
-        key = VerifyKey.parse(str(opening.content()["key"])) if opening else central.keys.sign.public
+        key = VerifyKey.parse(key_line(central.connection, name))
         for entry in journal.of_journal(central.connection, name):
             key.verify(entry.sig, entry.signed_bytes)
     connection.execute("COMMIT")
