@@ -28,7 +28,7 @@ IN_A_BROWSER = [
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed: apt-get install chromium"),
 ]
 """The marks of a test module that needs a browser."""
-LONGEST = 120_000.0
+LONGEST = 300_000.0
 """Milliseconds that anything may take to show, on a machine that does ten other things."""
 expect.set_options(timeout=LONGEST)
 _LISTENING = re.compile(r"listening on (ws://127\.0\.0\.1:(\d+)/\S+)")

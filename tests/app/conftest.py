@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from intake.crypto.kdf import FLOOR_ONLY_FOR_TESTS
-from intake.exercise import make_set
+from intake.exercise import VAULTS, make_set
 from intake.web.session import EXERCISE_PASSPHRASE
 from tests.browsing import launched
 from tests.web import compiled
@@ -31,12 +32,17 @@ def chromium() -> Iterator[Browser]:
         yield opened
 
 
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an exercise that nobody has touched since."""
+    folder = tmp_path_factory.mktemp("exercise") / "set"
+    parameters = FLOOR_ONLY_FOR_TESTS.parameters()
+    make_set(folder, passphrase=EXERCISE_PASSPHRASE, language="fr", parameters=parameters)
+    return folder
+
+
 @pytest.fixture(scope="module")
-def exercise(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def exercise(made_once: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The vaults of a whole exercise by name: root, coordinator, custodian-1, custodian-2, field."""
-    return make_set(
-        tmp_path_factory.mktemp("exercise") / "set",
-        passphrase=EXERCISE_PASSPHRASE,
-        language="fr",
-        parameters=FLOOR_ONLY_FOR_TESTS.parameters(),
-    )
+    folder = shutil.copytree(made_once, tmp_path_factory.mktemp("exercise") / "set")
+    return {name: folder / name for name in VAULTS}

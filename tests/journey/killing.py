@@ -21,7 +21,7 @@ from tests.cli.conftest import Shell
 from tests.journey.programs import ROOT, environment
 from tests.journey.quick import READY
 
-LONGEST = 120.0
+LONGEST = 900.0
 """Seconds after which a program that was not killed is given up."""
 CHANGING = ("pwrite64", "fsync", "fdatasync", "ftruncate", "rename", "unlink", "mkdir")
 """Calls by which a vault and parts change on the disk, but for the many that write a file from its beginning."""

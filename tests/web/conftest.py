@@ -30,7 +30,7 @@ PORT = 45454
 HERE = f"http://127.0.0.1:{PORT}"
 PASSPHRASE = "abricot lune tapis sable"
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
-PATIENCE = 2400
+PATIENCE = 12_000
 """Looks, a twentieth of a second apart, at work that should have ended long before."""
 TOKEN = re.compile(r'name="csrf_token" value="([0-9a-f]+)"')
 
