@@ -25,7 +25,7 @@ from intake.errors import (
 )
 from intake.model.entry import State, new_id
 from intake.model.roster import CUSTODIAN, Member
-from intake.vault import journal, sealed_files, sealing
+from intake.vault import journal, sealed_content, sealing
 from intake.vault.database import Connection
 from intake.vault.disclosing import require_shown
 from intake.vault.keepers import require
@@ -155,10 +155,10 @@ def _reseal(vault: Vault, seal: Seal, keepers: tuple[Member, ...]) -> None:
 
 def _reseal_file(vault: Vault, file: Evidence, keepers: tuple[Member, ...]) -> None:
     """The file is not written again, which could take hours and gigabytes on a slow link: only its key is sealed."""
-    _, content = sealed_files.read_sealed(vault, file)
+    _, content = sealed_content.read_sealed(vault, file)
     content.close()
-    key = sealed_files.key_of(vault, file)
-    told = {"old": file.id, "about": sealed_files.about(file)}
+    key = sealed_content.key_of(vault, file)
+    told = {"old": file.id, "about": sealed_content.about(file)}
     _write(vault, file.subject, told, {"file_key": key.hex()}, keepers)
 
 

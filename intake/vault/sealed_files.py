@@ -1,70 +1,35 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Evidence that shows a face or carries a voice, sealed to the custodians as identities are (DESIGN section 4).
 
-A sealed file is an age file to the roster's custodians, kept and sent as an evidence file of its own: this vault and
-every coordinator hold ciphertext only. Its plaintext begins with a line of JSON, padded with spaces to `STEP` bytes,
-that names the record and the file, so that a sealed file cannot be moved to another record; the content follows.
+A sealed file (``sealed_content``) is kept and sent as an evidence file of its own: this vault and every coordinator
+hold ciphertext only.
 """
 
 from __future__ import annotations
 
 import hashlib
-import io
-import json
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import Final
 
-import rfc8785
-
-from intake.crypto import age
-from intake.crypto.age import Encryptor, HybridRecipient, KnownKey
-from intake.crypto.age_seek import SeekingDecryptor
+from intake.crypto.age import Encryptor, HybridRecipient
 from intake.crypto.hybrid import fingerprint
-from intake.errors import (
-    AgeError,
-    AlreadySealed,
-    EvidenceMismatch,
-    NoReason,
-    NoSuchEvidence,
-    NotACustodianVault,
-    SealMismatch,
-    WrongKey,
-)
+from intake.errors import AlreadySealed, EvidenceMismatch, NoReason, NotACustodianVault
 from intake.model.roster import CUSTODIAN
-from intake.vault import sealing
 from intake.vault.attaching import KIND, require_own
 from intake.vault.disclosing import record_disclosure, require_shown, write_out
 from intake.vault.folder import require_space
 from intake.vault.keepers import require
-from intake.vault.projections import attachments
 from intake.vault.projections.attachments import Evidence
 from intake.vault.records import write_entry
+from intake.vault.sealed_content import Inside, first_line, read_sealed
 from intake.vault.vault import Vault
 
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
-
-FORMAT: Final = "intake-sealed-file/1"
 MEDIA: Final = "application/age"
-STEP: Final = 4096
-"""Bytes of the first line: it tells nothing of what it holds by its length."""
 _BLOCK: Final = 256 * 1024
 _OVERHEAD: Final = 64 * 1024
 
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Inside:
-    """What a sealed file says of itself, for whoever opened it."""
-
-    media: str
-    sha256: str
-    size: int
-    title: str
 
 
 def seal_file(vault: Vault, evidence: Evidence, progress: Progress | None = None) -> str:
@@ -83,7 +48,7 @@ def seal_file(vault: Vault, evidence: Evidence, progress: Progress | None = None
         vault.evidence.writer(size_hint=evidence.size + _OVERHEAD) as writer,
     ):
         with Encryptor(writer, recipients) as sealed:
-            sealed.write(_first_line(evidence, writer.id))
+            sealed.write(first_line(evidence, writer.id))
             digest, done = hashlib.sha256(), 0
             while block := content.read(_BLOCK):
                 digest.update(block)
@@ -107,19 +72,6 @@ def seal_file(vault: Vault, evidence: Evidence, progress: Progress | None = None
             write_entry(vault, KIND, evidence.subject, said, ())
             vault.evidence.remove(evidence.id)
     return stored.id
-
-
-def _first_line(evidence: Evidence, id: str) -> bytes:
-    told: dict[str, Any] = {
-        "format": FORMAT,
-        "subject": evidence.subject,
-        "evidence": id,
-        "media": evidence.media,
-        "sha256": evidence.sha256,
-        "size": evidence.size,
-        "title": evidence.title[:500],
-    }
-    return rfc8785.dumps(told).ljust(STEP - 1) + b"\n"
 
 
 def open_sealed(vault: Vault, evidence: Evidence, reason: str) -> Inside:
@@ -159,112 +111,3 @@ def copy_sealed_out(
             path.unlink(missing_ok=True)
             raise EvidenceMismatch
     return inside
-
-
-def read_sealed(vault: Vault, evidence: Evidence) -> tuple[Inside, BinaryIO]:
-    """What is in a sealed file, with its content, for the caller to close. Only after `open_sealed`."""
-    held = vault.evidence.held(evidence.id)
-    if held is None:
-        raise NoSuchEvidence
-    if held.sha256 != evidence.sha256:
-        raise SealMismatch
-    outer = vault.evidence.open(evidence.id)
-    try:
-        inner = _decrypted(vault, evidence, outer)
-        inside = _inside(inner.read(STEP) or b"", evidence)
-        return inside, io.BufferedReader(_Content(inner, outer), _BLOCK)
-    except BaseException:
-        outer.close()
-        raise
-
-
-def _decrypted(vault: Vault, evidence: Evidence, outer: BinaryIO) -> SeekingDecryptor:
-    """By this vault's own keys, else by what the file's key was sealed again as. Raises WrongKey, SealMismatch."""
-    try:
-        return SeekingDecryptor(outer, vault.keys.identities)
-    except WrongKey:
-        for key in resealed_keys(vault, evidence):
-            with suppress(AgeError):
-                return SeekingDecryptor(outer, [KnownKey(key)])
-        raise
-
-
-def key_of(vault: Vault, evidence: Evidence) -> bytes:
-    """The key of a sealed file, for it to be sealed again. Raises NoSuchEvidence, WrongKey and other AgeErrors."""
-    with vault.evidence.open(evidence.id) as outer:
-        try:
-            return age.file_key(outer, vault.keys.identities)
-        except WrongKey:
-            for key in resealed_keys(vault, evidence):
-                outer.seek(0)
-                with suppress(AgeError):
-                    return age.file_key(outer, [KnownKey(key)])
-            raise
-
-
-def resealed_keys(vault: Vault, evidence: Evidence) -> Iterator[bytes]:
-    """The keys that this vault finds in what a custodian sealed again; a false one opens nothing."""
-    for one in attachments.resealed_keys(vault.connection, evidence):
-        ciphertext = sealing.ciphertext(vault, one.id)
-        if ciphertext is not None:
-            with suppress(AgeError, SealMismatch, ValueError, KeyError, TypeError):
-                told = sealing.opened(
-                    vault, evidence.subject, about(evidence), (one.id, one.sha256), ciphertext
-                )
-                yield bytes.fromhex(told["file_key"])
-
-
-def about(evidence: Evidence) -> str:
-    """What a seal of the file's key says it is about."""
-    return f"file/{evidence.id}"
-
-
-def _inside(line: bytes, evidence: Evidence) -> Inside:
-    try:
-        told = json.loads(line)
-        # Any member may have sealed anything: text that no page could show is none.
-        rfc8785.dumps(told)
-        named = (told["format"], told["subject"], told["evidence"])
-        inside = Inside(str(told["media"]), str(told["sha256"]), int(told["size"]), str(told["title"]))
-    except (ValueError, KeyError, TypeError, RecursionError) as odd:
-        raise SealMismatch from odd
-    if named != (FORMAT, evidence.subject, evidence.id):
-        raise SealMismatch
-    return inside
-
-
-class _Content(io.RawIOBase):
-    """A sealed file after its first line; closes the file beneath with itself."""
-
-    def __init__(self, inner: SeekingDecryptor, outer: BinaryIO) -> None:
-        super().__init__()
-        self._inner = inner
-        self._outer = outer
-        self.seek(0)
-
-    def readable(self) -> bool:
-        """Yes."""
-        return True
-
-    def seekable(self) -> bool:
-        """Yes."""
-        return True
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
-        """Go to a place of the content."""
-        if whence == io.SEEK_SET:
-            offset += STEP
-        return max(0, self._inner.seek(offset, whence) - STEP)
-
-    def tell(self) -> int:
-        """The place of the next byte."""
-        return self._inner.tell() - STEP
-
-    def readinto(self, buffer: WriteableBuffer, /) -> int | None:
-        """The next bytes."""
-        return self._inner.readinto(buffer)
-
-    def close(self) -> None:
-        """Close the file beneath too."""
-        self._outer.close()
-        super().close()

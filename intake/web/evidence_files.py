@@ -16,7 +16,7 @@ from intake.media.camera import MOVIES
 from intake.media.formats import FORMATS, UNKNOWN, Format, Kind, Showing
 from intake.media.sniff import HEAD, FileFacts, sniff
 from intake.model.entry import is_id
-from intake.vault import sealed_files, waiting
+from intake.vault import sealed_content, waiting
 from intake.vault.attaching import Description, may_add, require_own
 from intake.vault.disclosing import require_shown
 from intake.vault.projections import attachments, reports
@@ -197,7 +197,7 @@ def content(file: File) -> tuple[BinaryIO, int, FileFacts]:
     if not file.here:
         raise NoSuchEvidence
     if file.evidence.sealed:
-        inside, stream = sealed_files.read_sealed(vault, file.evidence)
+        inside, stream = sealed_content.read_sealed(vault, file.evidence)
         size = inside.size
     else:
         stream, size = vault.evidence.open(file.id), file.evidence.size

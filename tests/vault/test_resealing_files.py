@@ -11,7 +11,7 @@ import pytest
 
 from intake.crypto import age
 from intake.errors import Withheld, WrongKey
-from intake.vault import attaching, resealing, sealed_files, sealing
+from intake.vault import attaching, resealing, sealed_content, sealed_files, sealing
 from intake.vault.projections import attachments
 from intake.vault.projections.attachments import Evidence
 from intake.vault.vault import Vault
@@ -59,7 +59,7 @@ def evidence(vault: Vault, id: str) -> Evidence:
 def opened(vault: Vault, id: str) -> bytes:
     """The film, opened in a custodian's vault with a reason."""
     sealed_files.open_sealed(vault, evidence(vault, id), "EXERCISE")
-    _, content = sealed_files.read_sealed(vault, evidence(vault, id))
+    _, content = sealed_content.read_sealed(vault, evidence(vault, id))
     with content:
         return content.read()
 
@@ -125,13 +125,13 @@ def test_false_key_opens_nothing_and_hides_nothing(
     custodian, keepers = members.custodian, sealing.custodians(members.custodian)
     film = evidence(custodian, id)
     for told in ({"file_key": "00" * 16}, {"file_key": "x"}, {"name": "EXERCISE"}):
-        about = {"old": id, "about": sealed_files.about(film)}
+        about = {"old": id, "about": sealed_content.about(film)}
         resealing._write(custodian, film.subject, about, told, keepers)
     carry(members.central, second, tmp_path / "b", "custodians")
     carry(custodian, second, tmp_path / "c", "custodians")
     with pytest.raises(WrongKey):
         opened(second, id)
     with pytest.raises(WrongKey):
-        sealed_files.key_of(second, evidence(second, id))
+        sealed_content.key_of(second, evidence(second, id))
     assert opened(custodian, id) == FILM
     assert repr(age.KnownKey(b"secret")) == "KnownKey(…)"

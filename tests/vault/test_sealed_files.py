@@ -27,7 +27,8 @@ from intake.vault.attaching import Description, attach
 from intake.vault.projections import attachments
 from intake.vault.projections.attachments import Evidence
 from intake.vault.records import save_report, withdraw
-from intake.vault.sealed_files import copy_sealed_out, open_sealed, read_sealed, seal_file
+from intake.vault.sealed_content import read_sealed
+from intake.vault.sealed_files import copy_sealed_out, open_sealed, seal_file
 from intake.vault.vault import Vault
 from sync import inbox, outbox
 from tests import association, vaults
@@ -192,7 +193,7 @@ def test_what_a_member_sealed_may_be_anything(
     members: Association, field: Vault, tmp_path: Path, line: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A file that does not say of itself what it is is refused when a custodian opens it."""
-    monkeypatch.setattr(sealed_files, "_first_line", lambda *_: line.ljust(1023) + b"\n")
+    monkeypatch.setattr(sealed_files, "first_line", lambda *_: line.ljust(1023) + b"\n")
     id = seal_file(field, filmed(field))
     carry(field, members.custodian, "custodians", tmp_path / "out")
     arrived = attachments.evidence_named(members.custodian.connection, id)
