@@ -22,7 +22,7 @@ COLUMNS: Final = (
 )  # fmt: skip
 
 _UNITS: Final = {"victims": "PERSON", "cases": "CASE", "sites": "SITE"}
-_NAMED_UNITS: Final = {"(xof)": "XOF", "(head)": "HEAD"}
+_NAMED_UNITS: Final = {"(xof)": "XOF", "(f cfa)": "XOF", "(head)": "HEAD"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,8 @@ def _tally(cells: Cells) -> Tally:
 
 
 def _unit(category: str, label: str) -> str:
-    named = (unit for mark, unit in _NAMED_UNITS.items() if mark in label.casefold())
+    said = label.casefold().replace("\N{NO-BREAK SPACE}", " ")
+    named = (unit for mark, unit in _NAMED_UNITS.items() if mark in said)
     usual = load("bulletin_category").entry(category).get("default_counting_unit", "victims")
     return next(named, _UNITS[usual])
 

@@ -60,7 +60,7 @@ MEANINGS: Final[Mapping[str, str]] = {
     CLOCK_BACK: N_(
         "Entry {seq} of “{label}” says {at}, which is earlier than the entry before it ({before}). The clock was "
         "put back "
-        "or was wrong ({count} times)."
+        "or was wrong (times: {count})."
     ),
     CLOCK_AHEAD: N_(
         "Entry {seq} of “{label}” says {at}, but was here already on {came}. One of the two clocks was wrong "

@@ -186,6 +186,6 @@ def _named(vault: Vault, subject: str) -> tuple[str, str]:
 def purged(vault: Vault) -> list[Purged]:
     """What this vault let go, the latest first."""
     rows = vault.connection.execute(
-        "SELECT subject, kind, code, at FROM purged ORDER BY at DESC, code, subject"
+        "SELECT subject, kind, code, at FROM purged ORDER BY at DESC, length(code), code, subject"
     )
     return [Purged(*row) for row in rows.fetchall()]
