@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from intake.crypto.hybrid import fingerprint
-from intake.errors import IntakeError, MalformedEntry, NoRecipient, NoRoster, NothingToSend, PartTooSmall
+from intake.errors import IntakeError, MalformedEntry, NoRecipient, NoRoster, NothingToSend
 from intake.model.entry import Entry, is_id
 from intake.model.roster import COORDINATOR, CUSTODIAN, Member
 from intake.vault import confirming, exchange, outgoing, sealing
@@ -36,13 +36,6 @@ _ROLES: Final = {COORDINATORS: COORDINATOR, CUSTODIANS: CUSTODIAN}
 _BODIES_FOR_CUSTODIANS: Final = frozenset(
     {"open", "seal", "reseal", "withdraw", "erase", "confirm", "freeze"}
 )
-
-WHOLE: Final = 4_000_000_000
-"""The longest file that is ever written: FAT32, which most sticks have, holds no file of 4 GiB."""
-SMALLEST: Final = 64_000
-"""The smallest part that may be asked for: a report and what lets it be checked, with room to spare."""
-_AGE_CHUNK, _AGE_TAG, _AGE_HEAD, _AGE_STANZA = 64 * 1024, 16, 512, 2048
-"""What age adds (age v1): a tag to each chunk of 64 KiB, a head, and a stanza for each recipient, rounded up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +81,6 @@ def recipients(vault: Vault, to: str = COORDINATORS) -> tuple[Member, ...]:
     return found
 
 
-def room(part_size: int | None, recipients: int) -> int:
-    """How many bytes of plaintext a file of ``part_size`` bytes holds, for so many recipients. Raises PartTooSmall."""
-    size = min(part_size or WHOLE, WHOLE)
-    left = size - _AGE_HEAD - _AGE_STANZA * recipients
-    found = padding.room(left - _AGE_TAG * (left // _AGE_CHUNK + 1))
-    if size < SMALLEST or 2 * found < SMALLEST:
-        raise PartTooSmall(least=(SMALLEST + _AGE_STANZA * recipients) // 1000)
-    return found
-
-
 def waiting(
     vault: Vault,
     *,
@@ -112,7 +95,7 @@ def waiting(
     and PartTooSmall when it does not fit into parts of ``part_size`` bytes.
     """
     members = recipients(vault, to)
-    most = room(part_size, len(members))
+    most = padding.fits(part_size, len(members))
     marks = [fingerprint(member.recipient) for member in members]
     upto = exchange.newest(vault.connection)
     after = 0 if again else outgoing.sent_upto(vault.connection, marks, to)

@@ -15,6 +15,7 @@ from typing import Final
 
 from intake.crypto import sshsig
 from intake.crypto.age import Decryptor, HybridIdentity
+from intake.crypto.age_stream import CHUNK, TAG
 from intake.crypto.signing import VerifyKey
 from intake.errors import (
     AgeError,
@@ -39,8 +40,6 @@ from sync.part import FIRST, LIST, NAMESPACE, PADDING, SIGNATURE, PartHeader
 from sync.writer import plain_size
 
 BLOCK: Final = 1024 * 1024
-_AGE_CHUNK: Final = 64 * 1024
-_AGE_TAG: Final = 16
 
 Trust = Callable[[VerifyKey], str]
 
@@ -189,6 +188,6 @@ def _refuse_incomplete(have: int, part: Part | None) -> None:
     """The signed list says how long the part is, so an interrupted copy can be told from a damaged one."""
     if part is None:
         return
-    whole = part.size + _AGE_TAG * -(-part.size // _AGE_CHUNK)
+    whole = part.size + TAG * -(-part.size // CHUNK)
     if have < whole:
         raise IncompletePart(have=have // 1000, whole=-(-whole // 1000))

@@ -16,7 +16,7 @@ from intake.model.entry import State
 from intake.vault import attaching, exchange, slices
 from intake.vault.projections import attachments
 from intake.vault.verify import verify
-from sync import arrival, outbox, plan
+from sync import arrival, outbox, padding, plan
 from sync.inbox import take, take_many
 from tests import vaults
 from tests.association import Association
@@ -33,7 +33,7 @@ def test_no_part_is_longer_than_was_asked(members: Association, tmp_path: Path, 
         (subject,) = write_reports(field, 1, first=100 + number)
         attaching.attach(field, subject, io.BytesIO(FILM[: 7_000 * number + 1]))
     made = outbox.export(field, tmp_path, part_size=size)
-    assert max(path.stat().st_size for path in made.parts) <= (size or outbox.WHOLE)
+    assert max(path.stat().st_size for path in made.parts) <= (size or padding.WHOLE)
     assert made.evidence == 14
     taken = take_many(central, made.parts)
     assert [one.error for one in taken if one.error] == []
@@ -197,7 +197,7 @@ def test_size_too_small_for_anything(members: Association, film: str, tmp_path: 
 
 def test_whole_file_stays_below_what_a_stick_takes() -> None:
     """Even where no size is asked for, a file longer than FAT32 takes is cut."""
-    room = outbox.room(None, 3)
+    room = padding.fits(None, 3)
     assert 3_500_000_000 < room < 2**32
     line = exchange.Line(1, "n", "j", 1, "p", "evidence", 900)
     parts = list(
