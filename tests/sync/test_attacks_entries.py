@@ -13,7 +13,7 @@ import pytest
 from intake.errors import NotComparable
 from intake.model.entry import Entry
 from intake.vault import carrying_out, countersigned, erasing, history, journal, journals
-from intake.vault.projections import erasures, projector, questions, reports
+from intake.vault.projections import attachments, erasures, projector, questions, reports
 from intake.vault.records import write_entry
 from intake.vault.vault import Vault
 from sync import outbox, proof
@@ -151,3 +151,42 @@ def test_what_is_left_has_to_be_here_before_it_is_confirmed(members: Association
     with pytest.raises(NotComparable):
         erasing.confirm(other, asked.name.hex())
     assert [found.state for found in erasures.every(other.connection)] == [erasures.WAITING]
+
+
+SEAL: Mapping[str, Any] = {"seal": "a" * 32, "sha256": "0" * 64, "size": 1, "about": "source/x", "recipients": []}
+FILE: Mapping[str, Any] = {"evidence": "a" * 32, "sha256": "0" * 64, "size": 1, "media": "text/plain"}
+NO_FILES: list[tuple[str, Mapping[str, Any]]] = [
+    ("seal", {**SEAL, "seal": "x"}),
+    ("seal", {**SEAL, "seal": 5}),
+    ("seal", {**SEAL, "sha256": "x"}),
+    ("seal", {**SEAL, "about": ["x"]}),
+    ("seal", {**SEAL, "pseudonym": {}}),
+    ("evidence", {**FILE, "evidence": "../x"}),
+    ("evidence", {**FILE, "sha256": "0" * 65}),
+    ("evidence", {**FILE, "size": "long"}),
+    ("evidence", {**FILE, "size": -1}),
+    ("evidence", {**FILE, "title": 5}),
+    ("evidence", {**FILE, "covered": "x"}),
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"), NO_FILES, ids=[f"{n}-{kind}" for n, (kind, _) in enumerate(NO_FILES)]
+)
+def test_what_could_be_no_file_spoils_no_receipt(
+    members: Association,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+    content: Mapping[str, Any],
+) -> None:
+    """A focal point names a file that none can be: it has no effect, and nobody asks for it in a receipt."""
+    field, (one, other) = members.fields[0], members.coordinators
+    (subject,) = write_reports(field, 1)
+    sign_anything(field, monkeypatch, kind, subject, content)
+    for path in outbox.export(field, tmp_path / "field").parts:
+        take(one, path)
+    assert [row[3:] for row in projector.refused(one.connection)] == [(kind, "unreadable")]
+    answer(one, field, tmp_path / "to-field")
+    answer(one, other, tmp_path / "to-other")
+    assert attachments.seals(one.connection) == attachments.evidence(one.connection) == []

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from intake.errors import NoSuchRecord
-from intake.model.entry import Entry, State
+from intake.errors import BadValue, NoSuchRecord
+from intake.model.entry import Entry, State, is_id, is_name
 from intake.vault.database import Connection
 from intake.vault.projections.evidence import DDL as EVIDENCE_DDL
 from intake.vault.projections.evidence import Evidence, evidence, evidence_named, write
@@ -135,6 +135,12 @@ def _order(entry: Entry) -> tuple[bool, str, str, int]:
 def _project_seal(connection: Connection, subject: str, entry: Entry, origins: dict[str, str]) -> None:
     """``origins`` are the seals that those before were made of, for what was sealed a third time."""
     content = entry.content()
+    texts = (content.get(name, "") for name in ("about", "pseudonym", "witness"))
+    if not (
+        is_id(content["seal"]) and is_name(content["sha256"]) and all(isinstance(one, str) for one in texts)
+    ):
+        # Its id would be asked for in vain, in receipts that nobody could read.
+        raise BadValue(value=content["seal"])
     origin = ""
     if entry.header.kind == "reseal":
         old = content["old"]

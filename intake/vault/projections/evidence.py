@@ -6,8 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from intake.errors import NoSuchRecord
-from intake.model.entry import Entry
+from intake.errors import BadValue, NoSuchRecord
+from intake.model.entry import Entry, is_id, is_name
 from intake.vault.database import Connection
 
 DDL: Final = (
@@ -69,9 +69,23 @@ class Evidence:
     sealed: tuple[str, ...] = ()
 
 
+def _require_sound(content: dict[str, Any]) -> None:
+    """Raise BadValue for what is no file: its id would be asked for in vain, in receipts that nobody could read."""
+    numbers = (content["size"], content.get("covered", 0))
+    texts = (content.get(name, "") for name in (*_SAID, "media", "received", "copy_of", "sealed_of"))
+    if not (
+        is_id(content["evidence"])
+        and is_name(content["sha256"])
+        and all(type(number) is int and 0 <= number < 2**53 for number in numbers)
+        and all(isinstance(text, str) for text in texts)
+    ):
+        raise BadValue(value=content["evidence"])
+
+
 def write(connection: Connection, subject: str, entry: Entry) -> None:
     """Take in one entry on a file: the first one says what it is, later ones only what else was said of it."""
     content = entry.content()
+    _require_sound(content)
     said = tuple(content.get(name, "") for name in _SAID)
     changed = connection.execute(
         "UPDATE p_evidence SET (type, title, obtained, obtained_words, how, source) = (?, ?, ?, ?, ?, ?)"
