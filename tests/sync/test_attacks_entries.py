@@ -153,7 +153,13 @@ def test_what_is_left_has_to_be_here_before_it_is_confirmed(members: Association
     assert [found.state for found in erasures.every(other.connection)] == [erasures.WAITING]
 
 
-SEAL: Mapping[str, Any] = {"seal": "a" * 32, "sha256": "0" * 64, "size": 1, "about": "source/x", "recipients": []}
+SEAL: Mapping[str, Any] = {
+    "seal": "a" * 32,
+    "sha256": "0" * 64,
+    "size": 1,
+    "about": "source/x",
+    "recipients": [],
+}
 FILE: Mapping[str, Any] = {"evidence": "a" * 32, "sha256": "0" * 64, "size": 1, "media": "text/plain"}
 NO_FILES: list[tuple[str, Mapping[str, Any]]] = [
     ("seal", {**SEAL, "seal": "x"}),
@@ -189,4 +195,4 @@ def test_what_could_be_no_file_spoils_no_receipt(
     assert [row[3:] for row in projector.refused(one.connection)] == [(kind, "unreadable")]
     answer(one, field, tmp_path / "to-field")
     answer(one, other, tmp_path / "to-other")
-    assert attachments.seals(one.connection) == attachments.evidence(one.connection) == []
+    assert not attachments.seals(one.connection) and not attachments.evidence(one.connection)
