@@ -18,7 +18,8 @@ MAX_RATIO: Final = 100
 """Text of people folds five to ten times. Short members are excused: they cannot do harm."""
 EXCUSED: Final = 1024 * 1024
 
-_ENCODER: Final = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
+_quoted: Final = json.JSONEncoder(ensure_ascii=False).encode
+"""Text as a JSON string. A line is put together from such, which is quicker than to encode it whole."""
 _STATES: Final = {State.ABSENT: "absent", State.ERASED: "erased"}
 _BY_NAME: Final = {name: state for state, name in _STATES.items()}
 _GZIP: Final = 16 + zlib.MAX_WBITS
@@ -28,24 +29,20 @@ _HEAD: Final = b"\x1f\x8b\x08\x00\x00\x00\x00\x00"
 
 def encode(entry: Entry, *, bodies: bool = True) -> bytes:
     """The line of an entry, without its line feed; without its body, as absent, unless ``bodies``."""
-    fields: dict[str, str | None] = {
-        "header": entry.header_bytes.decode(),
-        "sig": base64.b64encode(entry.sig).decode("ascii"),
-        "salt": None,
-        "body": None,
-    }
+    signed = (
+        f'{{"header":{_quoted(entry.header_bytes.decode())},"sig":"{base64.b64encode(entry.sig).decode()}",'
+    )
     if entry.body is not None and bodies:
-        fields |= {"salt": base64.b64encode(entry.salt).decode("ascii"), "body": entry.body.decode()}
-    else:
-        # Without the salt nobody can try whether a guessed body is the one that was signed.
-        fields["state"] = _STATES.get(entry.state, "absent")
-    return _ENCODER.encode(fields).encode()
+        salt = base64.b64encode(entry.salt).decode()
+        return f'{signed}"salt":"{salt}","body":{_quoted(entry.body.decode())}}}'.encode()
+    # Without the salt nobody can try whether a guessed body is the one that was signed.
+    return f'{signed}"salt":null,"body":null,"state":"{_STATES.get(entry.state, "absent")}"}}'.encode()
 
 
 def decode(line: bytes) -> Entry:
     """The entry of a line, its form checked but not its signature. Raises MalformedEntry, UnknownFormat."""
     try:
-        fields = json.loads(line)
+        fields = json.loads(line.decode())
         header_bytes = fields["header"].encode()
         sig = base64.b64decode(fields["sig"], validate=True)
         salt = base64.b64decode(fields["salt"] or "", validate=True)

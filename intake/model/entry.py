@@ -189,7 +189,7 @@ class Entry:
         if self.body is None:
             return {}
         try:
-            data = json.loads(self.body)
+            data = json.loads(self.body.decode())
         except (ValueError, RecursionError) as error:
             raise MalformedEntry(reason="body is not JSON") from error
         if not isinstance(data, dict):

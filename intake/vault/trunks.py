@@ -8,7 +8,6 @@ arrives later can only make it longer, or show a second entry of a number that i
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
@@ -61,7 +60,7 @@ def longest(connection: Connection, journal: str, trunk: Trunk = Trunk()) -> Tru
 
     for seq, entries in groupby(rows, number):
         (_, name, header), *others = entries
-        if others or seq != trunk.last + 1 or json.loads(header)["prev"] != trunk.name:
+        if others or seq != trunk.last + 1 or f'"prev":"{trunk.name}"'.encode() not in header:
             break
         trunk = Trunk(seq, name.hex())
     return trunk
