@@ -113,8 +113,12 @@ class FolderForm(PageForm):
     @property
     def path(self) -> Path:
         """The folder that was chosen; only after validation."""
-        chosen = self.typed.data if self.folder.data == TYPED else self.folder.data
-        return Path(chosen.strip()).expanduser()
+        chosen = Path((self.typed.data if self.folder.data == TYPED else self.folder.data).strip())
+        try:
+            return chosen.expanduser()
+        except (RuntimeError, ValueError):
+            # The home of nobody, as in “~somebody”: a name like any other.
+            return chosen
 
     def validate_folder(self, field: Any) -> None:
         """One of those offered, or the one that is typed."""
