@@ -84,7 +84,9 @@ def test_files_are_no_longer_than_was_chosen(folder: Path, stick: Path) -> None:
         assert desk.vault.evidence.held(film.id) is not None
 
 
-@pytest.mark.parametrize("typed", ["", "relative", "/no/such/folder", "~nobody-of-that-name", "~\x00", "/\x00"])
+@pytest.mark.parametrize(
+    "typed", ["", "relative", "/no/such/folder", "~nobody-of-that-name", "~\x00", "/\x00"]
+)
 def test_a_folder_that_is_not_there_is_refused(folder: Path, typed: str) -> None:
     """The page says what is wrong with the folder, and nothing is written."""
     with Desk(folder / "focal-point-1") as desk:
