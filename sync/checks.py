@@ -20,7 +20,7 @@ from intake.errors import (
 from intake.model.entry import Entry, Header, journal_id
 from intake.vault.answering import NOTICED
 from intake.vault.authority import Author, Authors, refusal
-from sync.members import Member
+from sync.members import SEAL, Member
 from sync.part import Range
 
 VOUCHING: Final = frozenset({"open", "seal", "reseal", "evidence"})
@@ -147,7 +147,7 @@ class EntryChecks:
         """
         cut = member.slice
         sha256 = cut.sha256 if cut else member.sha256
-        named = self._files.get(("seal" if member.kind == 1 else "evidence", member.id, sha256), [])
+        named = self._files.get(("seal" if member.kind == SEAL else "evidence", member.id, sha256), [])
         naming = [header for header, size in named if cut is None or size == cut.size]
         if not naming:
             raise MemberMismatch(reason="a file that no entry names")

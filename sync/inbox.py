@@ -91,17 +91,7 @@ def _take(
             contents.abort()
             raise
     try:
-        arrived = keep(
-            vault,
-            part.header,
-            sender,
-            contents.checks,
-            contents.seals,
-            contents.evidence,
-            contents.slices,
-            brought=contents.brought,
-            dry_run=dry_run,
-        )
+        arrived = keep(vault, part.header, sender, contents, dry_run=dry_run)
     finally:
         contents.abort()
     if not dry_run:

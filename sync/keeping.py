@@ -3,25 +3,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from intake.crypto.hybrid import fingerprint
-from intake.errors import EvidenceErased, EvidenceMismatch
 from intake.model.entry import Entry
 from intake.model.roster import Member
-from intake.vault import carrying_out, exchange, journal, outgoing, sealing, slices, trunks
+from intake.vault import carrying_out, exchange, journal, trunks
 from intake.vault.carrying_out import HeldBack
-from intake.vault.evidence import EvidenceWriter
 from intake.vault.journal import Arrival as Stored
 from intake.vault.projections import projector
-from intake.vault.slices import Piece
 from intake.vault.vault import Vault
-from sync import anomalies, arrival
+from sync import anomalies, arrival, kept_files
 from sync.arrival import Anomaly, Arrival, Returned
-from sync.brought import Brought, note_known
-from sync.checks import EntryChecks
+from sync.brought import note_known
+from sync.contents import Contents
 from sync.outbox import TRANSPORT
 from sync.part import PartHeader
 
@@ -34,25 +30,16 @@ def keep(
     vault: Vault,
     header: PartHeader,
     sender: Member,
-    checks: EntryChecks,
-    seals: Mapping[str, bytes],
-    evidence: Mapping[str, EvidenceWriter | None],
-    pieces: Sequence[tuple[Piece, EvidenceWriter | None]],
+    contents: Contents,
     *,
-    brought: Brought | None = None,
     dry_run: bool,
 ) -> Arrival:
-    """Store entries, seals, finished evidence files and pieces of such; None stands for what is not to be written.
-
-    ``brought`` is what a receipt brings beside notices.
-    """
-    keeping = _Keeping(vault, header, sender, checks, brought)
+    """Store entries, seals, finished evidence files and pieces of such, and what a receipt brings."""
+    keeping = _Keeping(vault, header, sender, contents)
     try:
         with vault.transaction():
             keeping.entries()
-            keeping.seals(seals)
-            keeping.evidence(evidence)
-            keeping.pieces(pieces)
+            keeping.files()
             keeping.project()
             keeping.lost_entries()
             keeping.receipt()
@@ -76,14 +63,12 @@ def _undo(dry_run: bool) -> None:
 class _Keeping:
     """The steps of one import, inside one transaction."""
 
-    def __init__(
-        self, vault: Vault, header: PartHeader, sender: Member, checks: EntryChecks, brought: Brought | None
-    ) -> None:
+    def __init__(self, vault: Vault, header: PartHeader, sender: Member, contents: Contents) -> None:
         self._vault = vault
         self._header = header
         self._sender = sender
-        self._checks = checks
-        self._brought = brought
+        self._contents = contents
+        self._checks = contents.checks
         self._returned: Returned | None = None
         self._journal = vault.journal
         self._changed: list[Entry] = []
@@ -91,7 +76,6 @@ class _Keeping:
         self._revoked: list[str] = []
         self._whole: dict[str, list[Entry]] = {}
         self._erased_files: set[str] = set()
-        self._came: set[str] = set()
         self._anomalies: list[Anomaly] = []
         self._counts = dict.fromkeys(("new", "filled", "known", "seals", "evidence", "slices"), 0)
 
@@ -131,64 +115,11 @@ class _Keeping:
             self._anomalies.append(Anomaly(arrival.ERASED, {"count": late}))
         return list(released.arrived)
 
-    def seals(self, seals: Mapping[str, bytes]) -> None:
-        """Store seals; the one that came first stays."""
-        conflicts = 0
-        for id, ciphertext in seals.items():
-            if id in self._erased_files:
-                continue
-            held = sealing.ciphertext(self._vault, id)
-            if held is None:
-                sealing.keep_ciphertext(self._vault, id, ciphertext)
-                self._counts["seals"] += 1
-            elif held != ciphertext:
-                conflicts += 1
-        self._note_conflicts(arrival.SEAL_CONFLICT, conflicts)
-        self._sender_has(seals)
-
-    def evidence(self, evidence: Mapping[str, EvidenceWriter | None]) -> None:
-        """Adopt finished files; what is held already has been compared with its hash."""
-        conflicts = 0
-        # In a dry run they are not held, but would be.
-        self._came = set(evidence)
-        listed = [member for member in self._header.members if member.kind == 2]
-        hashes = {m.id: m.slice.sha256 if m.slice else m.sha256 for m in listed}
-        for id, writer in evidence.items():
-            if id in self._erased_files:
-                continue
-            held = self._vault.evidence.held(id)
-            try:
-                if writer is not None:
-                    writer.commit()
-            except EvidenceMismatch:
-                conflicts += 1
-            except EvidenceErased:
-                continue
-            else:
-                if writer is not None or held is None:
-                    self._counts["evidence"] += 1
-                elif held.sha256 != hashes[id]:
-                    conflicts += 1
-        self._note_conflicts(arrival.EVIDENCE_CONFLICT, conflicts)
-        self._sender_has(evidence)
-
-    def pieces(self, pieces: Sequence[tuple[Piece, EvidenceWriter | None]]) -> None:
-        """Adopt pieces of evidence files, which wait until all of their file is here."""
-        for piece, writer in pieces:
-            if piece.id in self._erased_files:
-                continue
-            if writer is not None:
-                writer.commit()
-                slices.keep(self._vault, piece)
-            self._counts["slices"] += 1
-        self._sender_has({piece.id: None for piece, _ in pieces})
-
-    def _note_conflicts(self, code: str, count: int) -> None:
-        if count:
-            self._anomalies.append(Anomaly(code, {"count": count}))
-
-    def _sender_has(self, ids: Mapping[str, object]) -> None:
-        outgoing.mark_files(self._vault.connection, [fingerprint(self._sender.recipient)], ids)
+    def files(self) -> None:
+        """Keep the seals, the evidence files and the pieces of such."""
+        kept = kept_files.keep(self._vault, self._header, self._sender, self._contents, self._erased_files)
+        self._counts |= {"seals": kept.seals, "evidence": kept.evidence, "slices": kept.slices}
+        self._anomalies += kept.anomalies
 
     def project(self) -> None:
         """Bring each record that was touched up to date, once."""
@@ -215,8 +146,8 @@ class _Keeping:
     def receipt(self) -> None:
         """Apply what a receipt says; of a bundle, remember which receipts and which roster its sender has."""
         vault, header = self._vault, self._header
-        if self._brought is not None:
-            self._returned, odd = self._brought.keep(vault, header, self._sender, self._changed)
+        if self._contents.brought is not None:
+            self._returned, odd = self._contents.brought.keep(vault, header, self._sender, self._changed)
             self._anomalies += odd
         note_known(vault, header, self._changed)
 
@@ -274,7 +205,8 @@ class _Keeping:
             missing=tuple(exchange.gaps(connection, whole)),
             missing_parts=tuple(number for number in parts if number not in came),
             missing_seals=len(exchange.missing_seals(connection)),
-            missing_evidence=len(set(exchange.missing_evidence(connection)) - self._came),
+            # In a dry run those that came are not held, but would be.
+            missing_evidence=len(set(exchange.missing_evidence(connection)) - set(self._contents.evidence)),
             anomalies=(*self._anomalies, *self._odd(journals)),
             new=self._counts["new"],
             filled=self._counts["filled"],
