@@ -7,6 +7,7 @@ The browser cannot choose a folder for the program, so they are listed, beside a
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ TYPED: Final = "typed"
 STICK: Final = N_("Stick or card “{name}” ({free} free)")
 DOWNLOADS: Final = N_("Folder “{name}” on this computer ({free} free)")
 _MOUNTED_BELOW: Final = ("/media/", "/run/media/", "/mnt/", "/Volumes/")
+_ESCAPED: Final = re.compile(rb"\\([0-3][0-7]{2})")
 _REMOVABLE: Final = 2
 """DRIVE_REMOVABLE of Windows' GetDriveTypeW."""
 
@@ -85,13 +87,13 @@ def _sticks() -> Iterator[Path]:
 def mounted(table: Path) -> Iterator[Path]:
     """Where the system's table of mounts says that something was plugged in."""
     try:
-        lines = table.read_text("utf-8", "replace").splitlines()
+        lines = table.read_bytes().split(b"\n")
     except OSError:
         return
     for line in lines:
-        fields = line.split(" ")
-        # Spaces and the like are written as octal escapes (fstab(5)).
-        place = fields[1].encode().decode("unicode_escape") if len(fields) > 1 else ""
+        fields = line.split(b" ")
+        # Spaces and the like are written as octal escapes (fstab(5)), all else as it is.
+        place = os.fsdecode(_ESCAPED.sub(lambda found: bytes([int(found[1], 8)]), b" ".join(fields[1:2])))
         if place.startswith(_MOUNTED_BELOW):
             yield Path(place)
 

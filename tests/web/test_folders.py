@@ -12,16 +12,19 @@ from intake.web import folders
 
 
 def test_what_was_plugged_in_is_found(tmp_path: Path) -> None:
-    """Mounts below the usual places count; the system's own do not; names with spaces come out whole."""
+    """Mounts below the usual places count; the system's own do not; names with spaces and accents come out whole."""
     table = tmp_path / "mounts"
     table.write_text(
         "/dev/sda1 / ext4 rw 0 0\n"
         "/dev/sdb1 /media/me/MY\\040STICK vfat rw 0 0\n"
         "/dev/sdc1 /run/media/me/card exfat rw 0 0\n"
+        "/dev/sdd1 /media/me/Clé\\134n exfat rw 0 0\n"
         "proc /proc proc rw 0 0\n"
-        "\n"
+        "\n",
+        "utf-8",
     )
-    assert list(folders.mounted(table)) == [Path("/media/me/MY STICK"), Path("/run/media/me/card")]
+    found = ["/media/me/MY STICK", "/run/media/me/card", "/media/me/Clé\\n"]
+    assert list(folders.mounted(table)) == [Path(one) for one in found]
     assert list(folders.mounted(tmp_path / "none")) == []
 
 
