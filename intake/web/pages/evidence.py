@@ -19,7 +19,7 @@ from intake.model.roster import COORDINATOR, FOCAL_POINT
 from intake.vault import evidence_notes
 from intake.vault.attaching import LARGEST
 from intake.vault.projections import reports
-from intake.web import evidence_files, recordings
+from intake.web import evidence_files, evidence_words, recordings
 from intake.web.arriving import Incoming, cut_off
 from intake.web.describing import DescriptionForm, description_form, description_of
 from intake.web.evidence_files import File, Holder, may_change
@@ -66,7 +66,7 @@ def listing(**_: str) -> str:
         thumbnails={file.id: evidence_notes.thumbnail(connection, file.id) for file in held if file.picture},
         seen_as=_seen_as(held),
         mine=may_change(found),
-        form=description_form(evidence_files.sources(found)),
+        form=description_form(evidence_words.sources(found)),
         message=held_message(),
         saved=request.args.get("saved", 0, type=int),
         cut_off=[(clock_time(one.at), one.size) for one in cut_off(found)],
@@ -76,9 +76,9 @@ def listing(**_: str) -> str:
         section=BY_NAME["evidence"],
         number=SECTIONS.index(BY_NAME["evidence"]) + 1,
         count=len(SECTIONS),
-        title_of=evidence_files.title_of,
-        kind_of=evidence_files.kind_of,
-        length_of=evidence_files.length_of,
+        title_of=evidence_words.title_of,
+        kind_of=evidence_words.kind_of,
+        length_of=evidence_words.length_of,
     )
 
 
@@ -106,7 +106,7 @@ def add(**_: str) -> Response:
     streams = [one for one in request.files.getlist("files") if one.filename and isinstance(one.stream, Sink)]
     with running().session.lock:
         found = here()
-        form = description_form(evidence_files.sources(found))
+        form = description_form(evidence_words.sources(found))
         back = address(found)
         if not form.validate():
             _drop(streams)

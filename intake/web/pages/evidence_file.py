@@ -15,7 +15,7 @@ from intake.vault import attaching, custody, evidence_notes, outgoing, waiting
 from intake.vault.custody import Step
 from intake.vault.history import author_of
 from intake.vault.projections import attachments, reports
-from intake.web import evidence_files, work
+from intake.web import evidence_files, evidence_words, work
 from intake.web.describing import description_form, description_of
 from intake.web.evidence_files import File
 from intake.web.formbase import forget_held, held_message, refused
@@ -54,11 +54,11 @@ def page(id: str) -> Response:
         file=file,
         one=evidence,
         holder=file.holder,
-        title=evidence_files.title_of(file),
-        kind=evidence_files.kind_of(file),
-        source=evidence_files.source_name(file.holder, evidence.source) if role() != CUSTODIAN else "",
+        title=evidence_words.title_of(file),
+        kind=evidence_words.kind_of(file),
+        source=evidence_words.source_name(file.holder, evidence.source) if role() != CUSTODIAN else "",
         camera=_camera(file),
-        length=evidence_files.length_of(file),
+        length=evidence_words.length_of(file),
         decided=evidence_notes.camera(vault.connection, id),
         chain=[(step, _told(step), author_of(vault, step.journal)) for step in _chain(file)],
         copies=_related(file, "copy_of"),
@@ -115,7 +115,7 @@ def describe(id: str) -> str | Response:
     file = evidence_files.find(id)
     said = {name: getattr(file.evidence, name) for name in ("title", "how", "type", "source")}
     said["obtained"] = file.evidence.obtained_words or file.evidence.obtained
-    form = description_form(evidence_files.sources(file.holder), **said)
+    form = description_form(evidence_words.sources(file.holder), **said)
     if request.method == "GET":
         return render_template("evidence_describe.html", file=file, form=form, message=held_message())
     if not form.validate():

@@ -16,7 +16,7 @@ from intake.vault.disclosing import record_disclosure
 from intake.vault.keepers import awaiting
 from intake.vault.projections import reports
 from intake.vault.sealing import custodians
-from intake.web import evidence_files, work
+from intake.web import evidence_files, evidence_words, work
 from intake.web.evidence_files import File
 from intake.web.formbase import forget_held, form_of, held_message, refused
 from intake.web.pages.seals import ReasonForm
@@ -103,7 +103,7 @@ def seal(id: str) -> str:
     return render_template(
         "evidence_seal.html",
         file=file,
-        title=evidence_files.title_of(file),
+        title=evidence_words.title_of(file),
         keepers=custodians(vault),
         awaiting=awaiting(vault),
         sent=bool(members_of(outgoing.sent_to(vault.connection, id))),

@@ -26,7 +26,7 @@ from intake.media.publication import Area, PublicationCopy
 from intake.model.roster import COORDINATOR, FOCAL_POINT
 from intake.vault.attaching import attach_copy
 from intake.vault.disclosing import record_publication
-from intake.web import evidence_files
+from intake.web import evidence_files, evidence_words
 from intake.web.evidence_files import File
 from intake.web.formbase import held_message, hold
 from intake.web.locking import beside_the_vault
@@ -83,7 +83,7 @@ def page(id: str) -> str:
     return render_template(
         "publication.html",
         file=file,
-        title=evidence_files.title_of(file),
+        title=evidence_words.title_of(file),
         rows=rows + [["", "", "", ""]] * max(1, ROWS - len(rows)),
         areas=areas,
         looking="look" in request.args,

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, jsonify, make_response, render_tem
 
 from intake.errors import IntakeError
 from intake.model.roster import COORDINATOR, FOCAL_POINT
-from intake.web import evidence_files
+from intake.web import evidence_words
 from intake.web.arriving import Incoming, settle_draft
 from intake.web.describing import description_form, description_of
 from intake.web.evidence_files import may_change
@@ -36,7 +36,7 @@ def page(**_: str) -> Response:
     found = here()
     if not may_change(found):
         abort(404)
-    form = description_form(evidence_files.sources(found), type=TESTIMONY)
+    form = description_form(evidence_words.sources(found), type=TESTIMONY)
     shown = render_template("recording.html", holder=found, form=form, back=address(found))
     return with_microphone(make_response(shown))
 
@@ -46,7 +46,7 @@ def page(**_: str) -> Response:
 def begin(**_: str) -> Response:
     """Open a file for the recording. What is said of it comes along, so that a cut-off one has it too."""
     found = here()
-    form = description_form(evidence_files.sources(found))
+    form = description_form(evidence_words.sources(found))
     form.validate()
     if found.draft:
         settle_draft(found.draft)
