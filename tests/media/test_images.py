@@ -177,7 +177,7 @@ def test_bombs_are_refused_before_they_go_off(bomb: str) -> None:
 
 def test_compressed_texts_do_not_fill_the_memory() -> None:
     """A PNG with a text or a colour profile of 200 MB is refused, without unpacking it."""
-    packed = zlib.compress(bytes(200_000_000), 9)
+    packed = zlib.compress(bytes(200_000_000), 1)
     picture_data = (b"IDAT", zlib.compress(bytes(4 * 3 * 4 + 4)))
     for chunk in (
         (b"zTXt", b"Comment\0\0" + packed),

@@ -93,7 +93,7 @@ def test_last_entries_that_are_gone_are_shown_by_who_had_them(members: Associati
 def test_time_after_the_arrival_is_told_at_the_centre(members: Association, tmp_path: Path) -> None:
     """An entry that was here before the time that it claims; a day is let pass."""
     field, central = members.fields[0], members.central
-    noon = datetime(2031, 3, 1, 12, tzinfo=UTC)
+    noon = datetime(2091, 3, 1, 12, tzinfo=UTC)
     central.clock = lambda: noon
     for days, expected in ((0.9, {}), (30, {FIELD: ["clock-ahead"]})):
         moment = noon + timedelta(days=days)
@@ -110,10 +110,10 @@ def test_time_after_the_arrival_is_told_at_the_centre(members: Association, tmp_
 def test_clock_that_was_put_back_is_told_on_both_sides(members: Association, tmp_path: Path) -> None:
     """On the device, and where its entries arrive."""
     field = members.fields[0]
-    for year in (2031, 2028):
+    for year in (2091, 2088):
         field.clock = lambda year=year: datetime(year, 1, 1, tzinfo=UTC)  # type: ignore[misc]  # bound now
         write_reports(field, 1, first=year)
-    members.central.clock = lambda: datetime(2032, 1, 1, tzinfo=UTC)
+    members.central.clock = lambda: datetime(2092, 1, 1, tzinfo=UTC)
     for path in outbox.export(field, tmp_path).parts:
         take(members.central, path)
     assert odd(field)[FIELD] == odd(members.central)[FIELD] == ["clock-back"]

@@ -90,10 +90,10 @@ def test_who_got_only_the_key_seals_it_again(members: Association, second: Vault
     """A custodian for whom the file itself was never made hands its key on like the first one."""
     id = filmed(members, tmp_path)
     take_on(members, second)
+    members.custodian.clock = second.clock = vaults.Clock()
     resealing.reseal(members.custodian)
     carry(members.central, second, tmp_path / "b", "custodians")
     carry(members.custodian, second, tmp_path / "c", "custodians")
-    second.clock = vaults.Clock()
     rosters.revoke(members.root, members.custodian.identity.member, TODAY)
     rosters.accept(second, members.signed("central"))
     assert resealing.reseal(second).done == 1
