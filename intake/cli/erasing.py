@@ -18,7 +18,7 @@ from intake.errors import NoSuchRecord
 from intake.vault import erasing
 from intake.vault.erasure_plan import Cut, Plan, plan
 from intake.vault.history import author_of
-from intake.vault.projections import erasures, evidence, reports
+from intake.vault.projections import erasure_rows, erasures, evidence, reports
 from intake.vault.projections.erasures import Erasure
 from intake.vault.vault import Vault
 from translations import N_
@@ -185,7 +185,7 @@ def _tell_resting(session: Session, rests: Resting) -> None:
 
 
 def _list(session: Session, vault: Vault, as_json: bool) -> None:
-    rows = [_line(vault, one) for one in erasures.every(vault.connection)]
+    rows = [_line(vault, one) for one in erasure_rows.every(vault.connection)]
     if as_json:
         output.data(rows)
     elif not rows:

@@ -19,7 +19,7 @@ from intake.vault.authority import Authors
 from intake.vault.database import Connection, checkpoint
 from intake.vault.evidence import EvidenceStore
 from intake.vault.journal import Arrival
-from intake.vault.projections import erasures, projector
+from intake.vault.projections import erasure_rows, erasures, projector
 from intake.vault.projections.erasures import Ruling
 
 _FILES: Final = {"seal": "seal", "reseal": "seal", "evidence": "evidence"}
@@ -121,7 +121,7 @@ def settle(connection: Connection, authors: Authors, evidence: EvidenceStore, su
     """
     entries = journal.of_subject(connection, subject)
     decided = erasures.rule(projector.effective(entries, authors), authors)
-    before = set(erasures.in_force(connection, subject))
+    before = set(erasure_rows.in_force(connection, subject))
     goes = [entry for entry in entries if decided.erases(entry)]
     gone = [entry for entry in goes if entry.state is not State.ERASED]
     back = [entry for entry in entries if entry.state is State.ERASED and not decided.erases(entry)]

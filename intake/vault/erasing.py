@@ -21,7 +21,7 @@ from intake.model.entry import Entry, State
 from intake.model.roster import COORDINATOR
 from intake.vault import journal
 from intake.vault.erasure_plan import Cut, plan
-from intake.vault.projections import erasures, reports
+from intake.vault.projections import erasure_rows, erasures, reports
 from intake.vault.projections.erasures import Erasure
 from intake.vault.projections.revisions import testimony
 from intake.vault.records import heads, write_entry
@@ -37,11 +37,11 @@ def ask(vault: Vault, subject: str, reason: str, cut: Cut | None = None) -> str:
     """
     if reason not in erasures.REASONS:
         raise ValueError(reason)
-    if erasures.holds(vault.connection, subject):
+    if erasure_rows.holds(vault.connection, subject):
         raise OnHold
     made = plan(vault, subject, cut)
     code = reports.summary(vault.connection, subject).code
-    waiting = erasures.every(vault.connection, erasures.WAITING, subject)
+    waiting = erasure_rows.every(vault.connection, erasures.WAITING, subject)
     said: dict[str, Any] = {
         "code": code,
         "reason": reason,
@@ -76,13 +76,13 @@ def confirm(vault: Vault, name: str) -> Erasure:
     wanted = find(vault, name)
     if vault.authors[wanted.journal].member == vault.identity.member:
         raise SameMember
-    if erasures.holds(vault.connection, wanted.subject):
+    if erasure_rows.holds(vault.connection, wanted.subject):
         raise OnHold
     _require_removal_only(vault, wanted)
     with vault.transaction():
         write_entry(vault, erasures.CONFIRM, wanted.subject, {}, (wanted.name,))
     return next(
-        one for one in erasures.every(vault.connection, "", wanted.subject) if one.name == wanted.name
+        one for one in erasure_rows.every(vault.connection, "", wanted.subject) if one.name == wanted.name
     )
 
 
@@ -114,7 +114,7 @@ def find(vault: Vault, name: str) -> Erasure:
 
     Raises NoSuchErasure.
     """
-    waiting = erasures.every(vault.connection, erasures.WAITING)
+    waiting = erasure_rows.every(vault.connection, erasures.WAITING)
     found = [one for one in waiting if len(name) >= 6 and one.name.startswith(name)]
     if len(found) != 1:
         raise NoSuchErasure

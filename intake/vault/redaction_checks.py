@@ -14,7 +14,7 @@ from intake.errors import BadValue, MalformedEntry, NoSuchRecord
 from intake.model.entry import Entry, State
 from intake.model.redaction import Removal, by_removal_only
 from intake.vault.database import Connection
-from intake.vault.projections import erasures, reports
+from intake.vault.projections import erasure_rows, erasures, reports
 from intake.vault.projections.erasures import Erasure
 from intake.vault.projections.revisions import testimony
 from intake.vault.settings import Settings
@@ -73,7 +73,7 @@ def doubted(connection: Connection) -> list[Erasure]:
     noted = set(Settings(connection).get(DOUBTED, []))
     if not noted:
         return []
-    done = [one for one in erasures.every(connection, erasures.DONE) if one.name in noted]
+    done = [one for one in erasure_rows.every(connection, erasures.DONE) if one.name in noted]
     return [one for one in done if not _amended(connection, one)]
 
 

@@ -37,7 +37,7 @@ from intake.vault.folder import VaultFolder
 from intake.vault.keyslots import KeySlots
 from intake.vault.lock import FolderLock
 from intake.vault.member import Identity
-from intake.vault.projections import erasures, projector
+from intake.vault.projections import erasure_rows, erasures, projector
 from intake.vault.quarantine import Quarantine
 from intake.vault.settings import Settings
 
@@ -199,7 +199,7 @@ class Vault:
     ) -> Entry:
         """Sign and store an entry and bring its record's rows up to date. Call it inside ``transaction``."""
         # What is written knowing of an erasure is spared by it, and says so (``projections.erasures``).
-        knowing = dict.fromkeys((*parents, *erasures.in_force(self.connection, subject)))
+        knowing = dict.fromkeys((*parents, *erasure_rows.in_force(self.connection, subject)))
         entry = journal.append(
             self.connection, self.keys.sign, self.journal, kind, subject, content, knowing, self.clock
         )

@@ -14,7 +14,7 @@ from flask import url_for
 
 from intake.model.roster import COORDINATOR, CUSTODIAN, ROOT
 from intake.vault import journals, keepers, redaction_checks, renewal, resealing
-from intake.vault.projections import erasures, questions, report_list, reports, sifting
+from intake.vault.projections import erasure_rows, erasures, questions, report_list, reports, sifting
 from intake.vault.projections.report_list import Wanted
 from intake.vault.vault import Vault
 from intake.web import drafting
@@ -91,7 +91,7 @@ def _custodians(vault: Vault) -> Iterable[Pending]:
 def _erasures(vault: Vault) -> Iterable[Pending]:
     """Erasures that another member asked for and this one may confirm."""
     if vault.identity.role in (COORDINATOR, CUSTODIAN):
-        for one in erasures.every(vault.connection, erasures.WAITING):
+        for one in erasure_rows.every(vault.connection, erasures.WAITING):
             asked = vault.authors.get(one.journal)
             if asked is not None and asked.member != vault.identity.member:
                 path = url_for("erasures.one", name=one.name)

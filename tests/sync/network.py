@@ -22,7 +22,7 @@ from intake.errors import (
 )
 from intake.model.report import Report, Source
 from intake.vault import attaching, deliveries, erasing, purging, records, sealing
-from intake.vault.projections import erasures, reports
+from intake.vault.projections import erasure_rows, erasures, reports
 from intake.vault.vault import Vault
 from sync import inbox, outbox, returning, rosters
 from tests import association, vaults
@@ -183,7 +183,7 @@ class Network:
         member = device.vault.identity.member
         waiting = [
             one
-            for one in erasures.every(device.vault.connection, erasures.WAITING)
+            for one in erasure_rows.every(device.vault.connection, erasures.WAITING)
             if device.vault.authors[one.journal].member != member
         ]
         if waiting:
@@ -191,7 +191,7 @@ class Network:
 
     def erased(self, vault: Vault) -> set[str]:
         """Reports that were erased, as far as a vault knows."""
-        return {one.subject for one in erasures.every(vault.connection, erasures.DONE)}
+        return {one.subject for one in erasure_rows.every(vault.connection, erasures.DONE)}
 
     def clone(self, device: Device) -> Device:
         """Copy a machine: from now on two write as one member."""

@@ -13,7 +13,7 @@ import pytest
 from intake.errors import NotComparable
 from intake.model.entry import Entry
 from intake.vault import carrying_out, countersigned, erasing, history, journal, journals
-from intake.vault.projections import attachments, erasures, projector, questions, reports
+from intake.vault.projections import attachments, erasure_rows, erasures, projector, questions, reports
 from intake.vault.records import write_entry
 from intake.vault.vault import Vault
 from sync import outbox, proof
@@ -77,10 +77,10 @@ def sign_anything(
 def look_at_everything(vault: Vault, subject: str) -> None:
     """Ask all that pages ask of a record and of the journals."""
     history.history(vault, subject, "report")
-    for one in erasures.every(vault.connection):
+    for one in erasure_rows.every(vault.connection):
         erasing.left(vault, one)
         erasing.since(vault, one)
-    erasures.holds(vault.connection)
+    erasure_rows.holds(vault.connection)
     questions.of_report(vault.connection, subject)
     questions.unanswered(vault.connection)
     list(countersigned.countersignatures(vault))
@@ -150,7 +150,7 @@ def test_what_is_left_has_to_be_here_before_it_is_confirmed(members: Association
     pass_on(one, other, tmp_path / "stick")
     with pytest.raises(NotComparable):
         erasing.confirm(other, asked.name.hex())
-    assert [found.state for found in erasures.every(other.connection)] == [erasures.WAITING]
+    assert [found.state for found in erasure_rows.every(other.connection)] == [erasures.WAITING]
 
 
 SEAL: Mapping[str, Any] = {

@@ -24,7 +24,7 @@ from intake.model.entry import State
 from intake.vault import carrying_out, erasing, journal
 from intake.vault.erasure_plan import Cut, plan
 from intake.vault.findings import AWAITED
-from intake.vault.projections import erasures, projector, reports
+from intake.vault.projections import erasure_rows, erasures, projector, reports
 from intake.vault.records import write_entry
 from intake.vault.vault import Vault
 from intake.vault.verify import verify
@@ -57,7 +57,7 @@ def test_one_member_alone_erases_nothing(members: Association, written: str) -> 
     with vault.transaction():
         vault.begin_journal()
         write_entry(vault, "confirm", written, {}, [name])
-    (waits,) = erasures.every(vault.connection, erasures.WAITING)
+    (waits,) = erasure_rows.every(vault.connection, erasures.WAITING)
     assert (waits.name, waits.code, waits.reason) == (
         name,
         reports.summary(vault.connection, written).code,
@@ -96,7 +96,7 @@ def test_a_custodian_is_a_second_member(members: Association, written: str, tmp_
     central, custodian = members.central, members.custodian
     name = erasing.ask(central, written, "LAW")
     pass_on(central, custodian, tmp_path / "stick")
-    (waits,) = erasures.every(custodian.connection, erasures.WAITING)
+    (waits,) = erasure_rows.every(custodian.connection, erasures.WAITING)
     assert (waits.name, waits.reason, waits.evidence) == (name, "LAW", 2) and waits.code
     assert erasing.left(custodian, waits) is None
     erasing.confirm(custodian, name[:8])
@@ -137,11 +137,11 @@ def test_a_legal_hold_stops_it(members: Association, written: str, tmp_path: Pat
         erasing.ask(second, written, "DANGER")
     with second.transaction():
         write_entry(second, "confirm", written, {}, [name])
-    assert [one.state for one in erasures.every(second.connection)] == [erasures.STOPPED]
+    assert [one.state for one in erasure_rows.every(second.connection)] == [erasures.STOPPED]
     assert reports.read(second.connection, written).account == REPORT.account
     erasing.hold(second, written, False, "EXERCISE closed")
     assert reports.summary(second.connection, written).state == reports.ERASED
-    assert erasures.holds(second.connection) == []
+    assert erasure_rows.holds(second.connection) == []
 
 
 def test_two_holds_that_disagree_hold(members: Association, written: str, tmp_path: Path) -> None:
@@ -152,9 +152,9 @@ def test_two_holds_that_disagree_hold(members: Association, written: str, tmp_pa
     erasing.hold(first, written, False, "two")
     erasing.hold(second, written, True, "three")
     pass_on(second, first, tmp_path / "stick")
-    assert [one.reason for one in erasures.holds(first.connection, written)] == ["three"]
+    assert [one.reason for one in erasure_rows.holds(first.connection, written)] == ["three"]
     erasing.hold(first, written, False, "four")
-    assert erasures.holds(first.connection, written) == []
+    assert erasure_rows.holds(first.connection, written) == []
 
 
 def test_a_hold_that_comes_late_lets_others_bring_it_back(
@@ -193,7 +193,7 @@ def test_a_confirmer_who_is_not_believed_confirms_nothing(
     assert reports.summary(first.connection, written).state == reports.ERASED
     rosters.revoke(members.root, second.identity.member, TODAY, trusted)
     rosters.accept(first, members.signed("central"))
-    assert [one.state for one in erasures.every(first.connection)] == [erasures.WAITING]
+    assert [one.state for one in erasure_rows.every(first.connection)] == [erasures.WAITING]
     pass_on(field, first, tmp_path / "stick")
     assert reports.read(first.connection, written).account == REPORT.account
 
@@ -227,7 +227,7 @@ def test_what_cannot_be_asked(members: Association, written: str) -> None:
         erasing.ask(vault, written, "words of my own")
     with pytest.raises(NoSuchErasure):
         erasing.confirm(vault, "ab" * 32)
-    assert erasures.every(vault.connection) == []
+    assert erasure_rows.every(vault.connection) == []
 
 
 def test_a_program_that_is_cut_off_leaves_no_word(

@@ -20,7 +20,7 @@ from intake.model.entry import State
 from intake.model.report import Report
 from intake.vault import attaching, erasing, journal, records, sealing
 from intake.vault.attaching import Description
-from intake.vault.projections import erasures, projector, reports
+from intake.vault.projections import erasure_rows, erasures, projector, reports
 from intake.vault.vault import Vault
 from sync import inbox
 from tests import association, vaults
@@ -131,7 +131,7 @@ def _import(
 
 def _check(vault: Vault, traffic: Traffic) -> None:
     """Of what was erased nothing is left anywhere; what others said and what is held is."""
-    states = {one.subject: one.state for one in erasures.every(vault.connection)}
+    states = {one.subject: one.state for one in erasure_rows.every(vault.connection)}
     assert states == {
         traffic.whole: erasures.DONE,
         traffic.partly: erasures.DONE,

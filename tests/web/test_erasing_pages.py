@@ -14,7 +14,7 @@ import pytest
 from intake.central.taking_over import form_each
 from intake.model.report import Report, Source
 from intake.vault import erasing
-from intake.vault.projections import erasures, reports
+from intake.vault.projections import erasure_rows, reports
 from intake.vault.records import save_report, withdraw
 from tests import association
 from tests.sync.passing import pass_on
@@ -89,13 +89,13 @@ def test_the_whole_way(desks: Desks) -> None:
     assert "Le récit de tous, dit […]." in looked and 'value="SOURCE_ASKED" checked' in looked
     left = looked.partition('id="left"')[2].partition("</section>")[0]
     assert "parole-deux" in left and "parole-une" not in left and "note-une" not in left
-    assert erasures.every(first.vault.connection) == []
+    assert erasure_rows.every(first.vault.connection) == []
     refused = first.send(f"/erase/{subject}", **{**chosen, "do": "ask"})
     assert "Say that you know" in refused
     asked = first.send(f"/erase/{subject}", **{**chosen, "do": "ask", "sure": "y"})
     assert "Nothing is deleted before" in asked and "Confirm: erase it now" not in asked
     desks.carry(first, second)
-    name = erasures.every(second.vault.connection)[0].name
+    name = erasure_rows.every(second.vault.connection)[0].name
     assert f"/erasures/{name}" in second.page("/")
     assert "You can confirm it" in second.page("/erasures/")
     page = second.page(f"/erasures/{name}")
@@ -112,7 +112,7 @@ def test_a_custodian_confirms(desks: Desks) -> None:
     desk, subject = desks.custodian, desks.subject
     erasing.ask(desks.first.vault, subject, "DANGER")
     desks.carry(desks.first, desk)
-    (waits,) = erasures.every(desk.vault.connection)
+    (waits,) = erasure_rows.every(desk.vault.connection)
     page = desk.page(f"/erasures/{waits.name}")
     assert "It puts somebody in danger" in page and "EXERCISE-coordinator-1" in page
     assert "parole" not in page and "What rests on it" not in page
@@ -158,7 +158,7 @@ def test_what_cannot_be_done_is_said(desks: Desks) -> None:
     assert "Nothing was chosen that has to go" in told
     told = desk.send(f"/erase/{subject}", how="whole", reason="words", sure="y", do="ask")
     assert "Choose why" in told
-    assert erasures.every(desk.vault.connection) == []
+    assert erasure_rows.every(desk.vault.connection) == []
 
 
 def test_a_hold_is_set_and_lifted(desks: Desks) -> None:
@@ -175,7 +175,7 @@ def test_a_hold_is_set_and_lifted(desks: Desks) -> None:
     told = second.send(f"/erase/{subject}", how="whole", reason="LAW", sure="y", do="ask")
     assert "A legal hold stands on this report" in told
     second.send(f"/erasures/hold/{subject}", reason="EXERCISE closed")
-    assert erasures.holds(second.vault.connection) == []
+    assert erasure_rows.holds(second.vault.connection) == []
     assert reports.read(second.vault.connection, subject).account == REPORT.account
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from intake.model.entry import Entry
 from intake.vault import journal
 from intake.vault.database import Connection
-from intake.vault.projections import erasures, revisions
+from intake.vault.projections import erasure_rows, erasures, revisions
 from intake.vault.projections.revisions import depths, standing
 
 
@@ -34,7 +34,7 @@ def of_report(connection: Connection, subject: str) -> Competing:
     rows = connection.execute("SELECT name FROM p_refused WHERE subject = ?", (subject,)).fetchall()
     without_effect = {row[0] for row in rows}
     entries = [one for one in journal.of_subject(connection, subject) if one.name not in without_effect]
-    left = erasures.left_by(entries, erasures.in_force(connection, subject))
+    left = erasures.left_by(entries, erasure_rows.in_force(connection, subject))
     in_force = (one for one in entries if one.header.kind != erasures.REDACT or one.name.hex() in left)
     found = {entry.name.hex(): entry for entry in revisions.of_report(in_force)}
     stands = standing(list(found.values()))

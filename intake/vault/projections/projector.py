@@ -19,6 +19,7 @@ from intake.vault.authority import Authors, disbelieved, refusal
 from intake.vault.database import UNFIT, Connection
 from intake.vault.projections import (
     attachments,
+    erasure_rows,
     erasures,
     incidents,
     links,
@@ -48,7 +49,7 @@ _REFUSED: Final = (
         why TEXT NOT NULL) WITHOUT ROWID""",
     "CREATE INDEX p_refused_by_subject ON p_refused (subject)",
 )
-_DDL: Final = (*(statement for module in MODULES for statement in module.DDL), *erasures.DDL, *_REFUSED)
+_DDL: Final = (*(statement for module in MODULES for statement in module.DDL), *erasure_rows.DDL, *_REFUSED)
 _STAMP: Final = hashlib.sha256("\n".join(_DDL).encode()).hexdigest()
 _ODD: Final = (KeyError, TypeError, ValueError, AttributeError, BadValue, *UNFIT)
 _TRANSPORT: Final = frozenset({"open", "export", "import"})
@@ -130,7 +131,7 @@ def write(
         kinds.add(entry.header.kind)
     if kinds & erasures.KINDS:
         ruling = erasures.rule(effective, authors)
-        erasures.write(connection, subject, ruling)
+        erasure_rows.write(connection, subject, ruling)
         effective = _in_force(effective, ruling)
     for module in MODULES:
         if kinds & module.KINDS:
@@ -212,7 +213,11 @@ def refused(connection: Connection) -> list[tuple[bytes, str, str, str, str]]:
 def domain_state(connection: Connection) -> dict[str, list[tuple[object, ...]]]:
     """Every projected row but for row numbers, ordered: equal on all vaults with the same entries and roster."""
     state: dict[str, list[tuple[object, ...]]] = {}
-    for table in ("p_refused", *erasures.TABLES, *(table for module in MODULES for table in module.TABLES)):
+    for table in (
+        "p_refused",
+        *erasure_rows.TABLES,
+        *(table for module in MODULES for table in module.TABLES),
+    ):
         if table == "p_report_words":
             rows = connection.execute(
                 "SELECT r.subject, w.words FROM p_report_words w JOIN p_reports r ON r.id = w.rowid"

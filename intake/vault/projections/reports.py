@@ -13,7 +13,7 @@ from intake.model.entry import Entry, State
 from intake.model.report import Report
 from intake.vault import journal
 from intake.vault.database import Connection
-from intake.vault.projections import erasures, withdrawals
+from intake.vault.projections import erasure_rows, erasures, withdrawals
 from intake.vault.projections.revisions import of_report, standing, testimony
 
 KINDS: Final = frozenset({"report", "withdraw", "redact"})
@@ -145,7 +145,7 @@ def project(connection: Connection, subject: str, entries: Sequence[Entry]) -> N
 def _code_kept(connection: Connection, subject: str) -> str:
     """What a report is called that this vault let go of, or that was erased."""
     row = connection.execute("SELECT code FROM purged WHERE subject = ?", (subject,)).fetchone()
-    asked = erasures.every(connection, erasures.DONE, subject)
+    asked = erasure_rows.every(connection, erasures.DONE, subject)
     return str(row[0]) if row else next((one.code for one in asked if one.code), "")
 
 

@@ -19,7 +19,7 @@ from intake.model.report import Report
 from intake.model.roster import COORDINATOR
 from intake.vault import erasing
 from intake.vault.erasure_plan import Cut, Plan, plan
-from intake.vault.projections import erasures, evidence, reports
+from intake.vault.projections import erasure_rows, erasures, evidence, reports
 from intake.vault.projections.erasures import REASONS
 from intake.web.addresses import report_at, subject_of
 from intake.web.formbase import forget_held, form_of, held_message, hold, refused
@@ -125,8 +125,8 @@ def ask(journal: str, record: str) -> str | Response:
             message=held_message(),
             preview=preview,
             looked="" if held_message() else looked,
-            held=erasures.holds(vault.connection, subject),
-            waiting=erasures.every(vault.connection, erasures.WAITING, subject),
+            held=erasure_rows.holds(vault.connection, subject),
+            waiting=erasure_rows.every(vault.connection, erasures.WAITING, subject),
             rests=resting(vault, subject),
             report=reports.read(vault.connection, subject),
         )

@@ -17,7 +17,7 @@ from intake.model.report import Report
 from intake.model.roster import COORDINATOR, CUSTODIAN
 from intake.vault import erasing, redaction_checks
 from intake.vault.history import author_of
-from intake.vault.projections import erasures, reports
+from intake.vault.projections import erasure_rows, erasures, reports
 from intake.vault.projections.erasures import Erasure, Hold
 from intake.vault.vault import Vault
 from intake.web.addresses import report_at, subject_of, to
@@ -93,7 +93,7 @@ class Line:
 def listing() -> str:
     """What waits, what was carried out, and what is held."""
     vault = running().session.vault
-    lines = [Line.of(vault, one) for one in erasures.every(vault.connection)]
+    lines = [Line.of(vault, one) for one in erasure_rows.every(vault.connection)]
     waits = (erasures.WAITING, erasures.STOPPED)
     return render_template(
         "erasures.html",
@@ -101,7 +101,7 @@ def listing() -> str:
         past=[one for one in lines if one.erasure.state not in waits],
         holds=[
             (_code(vault, one.subject), author_of(vault, one.journal), one)
-            for one in erasures.holds(vault.connection)
+            for one in erasure_rows.holds(vault.connection)
         ],
     )
 
@@ -117,7 +117,7 @@ def _code(vault: Vault, subject: str) -> str:
 def one(name: str) -> str | Response:
     """One erasure: who asked and why, what goes and what is left; a second member confirms it here."""
     vault = running().session.vault
-    found = next((one for one in erasures.every(vault.connection) if one.name == name), None)
+    found = next((one for one in erasure_rows.every(vault.connection) if one.name == name), None)
     if found is None:
         abort(404)
     form = form_of(ConfirmForm)
@@ -161,7 +161,7 @@ def hold(journal: str, record: str) -> str | Response:
     if role() != COORDINATOR:
         abort(404)
     line = report_at(subject)
-    standing: list[Hold] = erasures.holds(vault.connection, subject)
+    standing: list[Hold] = erasure_rows.holds(vault.connection, subject)
     form = form_of(HoldForm)
     if request.method == "GET":
         told = [(one, author_of(vault, one.journal)) for one in standing]

@@ -20,7 +20,15 @@ from intake.model.roster import COORDINATOR
 from intake.vault import journal as journals
 from intake.vault.drafts import Draft
 from intake.vault.history import history
-from intake.vault.projections import attachments, erasures, evidence, projector, questions, withdrawals
+from intake.vault.projections import (
+    attachments,
+    erasure_rows,
+    erasures,
+    evidence,
+    projector,
+    questions,
+    withdrawals,
+)
 from intake.vault.projections import reports as stored
 from intake.vault.projections.revisions import testimony
 from intake.vault.sealing import custodians
@@ -82,13 +90,13 @@ def one(journal: str, record: str) -> str:
 def _gone(summary: stored.Summary) -> dict[str, Any]:
     """What was erased or taken back of a report, who did what with it, and for coordinators what rests on it."""
     vault, central = running().session.vault, role() == COORDINATOR
-    done = erasures.every(vault.connection, erasures.DONE, summary.subject)
+    done = erasure_rows.every(vault.connection, erasures.DONE, summary.subject)
     taken_back = bool(withdrawals.of_report(vault.connection, summary.subject))
     erased = summary.state == stored.ERASED
     return {
         "central": central,
         "erasures": [(one, label("erasure_reason", one.reason)) for one in done],
-        "holds": erasures.holds(vault.connection, summary.subject) if central else [],
+        "holds": erasure_rows.holds(vault.connection, summary.subject) if central else [],
         "rests": resting(vault, summary.subject) if central and (done or taken_back) else None,
         "steps": list(reversed(history(vault, summary.subject, "", open_to_read=False))) if erased else [],
         "did": DONE,
