@@ -69,6 +69,8 @@ def read_sealed(vault: Vault, evidence: Evidence) -> tuple[Inside, BinaryIO]:
     try:
         inner = _decrypted(vault, evidence, outer)
         inside = _inside(inner.read(STEP) or b"", evidence)
+        if inner.seek(0, io.SEEK_END) != STEP + inside.size:
+            raise SealMismatch
         return inside, io.BufferedReader(_Content(inner, outer), _BLOCK)
     except BaseException:
         outer.close()

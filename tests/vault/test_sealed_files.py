@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -199,3 +200,20 @@ def test_what_a_member_sealed_may_be_anything(
     arrived = attachments.evidence_named(members.custodian.connection, id)
     with pytest.raises(SealMismatch):
         open_sealed(members.custodian, arrived, "EXERCISE")
+
+
+@pytest.mark.parametrize("size", [10**15, 0, -1])
+def test_sealed_file_has_the_length_that_it_says(
+    members: Association, field: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    """Who sealed it cannot have a page wait for bytes that are not there."""
+    real = sealed_files.first_line
+    monkeypatch.setattr(
+        sealed_files, "first_line", lambda evidence, id: real(replace(evidence, size=size), id)
+    )
+    id = seal_file(field, filmed(field))
+    carry(field, members.custodian, "custodians", tmp_path / "out")
+    with pytest.raises(SealMismatch):
+        open_sealed(
+            members.custodian, attachments.evidence_named(members.custodian.connection, id), "EXERCISE"
+        )
