@@ -35,7 +35,7 @@ def free(monkeypatch: pytest.MonkeyPatch, sizes: Iterator[int]) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=next(sizes)))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@settings(suppress_health_check=[*HealthCheck], max_examples=30)
 @given(st.lists(st.integers(0, 200_000), max_size=4), st.integers(0, 300_000))
 def test_pieces_of_any_size_make_the_same_file(store: EvidenceStore, sizes: list[int], start: int) -> None:
     """However a file is cut on arrival, its content and hash are the same, from any byte on."""

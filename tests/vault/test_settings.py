@@ -17,7 +17,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[*HealthCheck])
 @given(st.text(st.characters(codec="utf-8"), min_size=1), VALUES)
 def test_what_is_set_is_got(connection: Connection, name: str, value: Any) -> None:
     """Any JSON value comes back as it was set, the last one set winning."""

@@ -55,7 +55,7 @@ def told(connection: Connection, also: frozenset[str]) -> tuple[object, ...]:
     return held.chains, held.bodies, *odd
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, suppress_health_check=[*HealthCheck])
 @given(st.lists(arrivals(), min_size=1, max_size=2), st.data())
 def test_no_answer_depends_on_what_is_remembered(
     connection: Connection, came: list[tuple[Entry, ...]], data: Any
