@@ -68,8 +68,8 @@ def test_words_page_needs_keys_that_wait(folder: Path) -> None:
 def test_overdue_keys_are_told_on_the_start_page(folder: Path) -> None:
     """A member whom the roster names is warned; nothing is blocked."""
     with Desk(folder / "coordinator-1") as desk:
-        assert "should have been renewed" not in desk.page("/")
         desk.vault.clock = vaults.Clock()
+        assert "should have been renewed" not in desk.page("/")
         roster = desk.vault.roster
         assert roster is not None
         desk.vault.settings.set(
