@@ -7,6 +7,7 @@ The entry comes before the copy: a crash in between leaves a record without a co
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -80,10 +81,13 @@ def record_figures_copied(vault: Vault, month: str, form: str) -> None:
 def copy_out(vault: Vault, evidence: Evidence, path: Path, progress: Progress | None = None) -> None:
     """Write the content to a new file for this user alone. Raises Withheld, NoSuchEvidence, DiskError."""
     require_shown(vault, evidence)
-    require_space(path.parent, evidence.size)
     with vault.evidence.open(evidence.id) as content:
+        # How long it is, its entry may have made up.
+        size = content.seek(0, io.SEEK_END)
+        content.seek(0)
+        require_space(path.parent, size)
         record_disclosure(vault, evidence, "copy")
-        write_out(content, path, evidence.size, progress)
+        write_out(content, path, size, progress)
 
 
 def write_out(content: BinaryIO, path: Path, size: int, progress: Progress | None = None) -> str:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO, Final
@@ -184,11 +185,13 @@ def content(file: File) -> tuple[BinaryIO, int, FileFacts]:
     if not file.here:
         raise NoSuchEvidence
     if file.evidence.sealed:
-        inside, stream = sealed_content.read_sealed(vault, file.evidence)
-        size = inside.size
+        _, stream = sealed_content.read_sealed(vault, file.evidence)
     else:
-        stream, size = vault.evidence.open(file.id), file.evidence.size
+        stream = vault.evidence.open(file.id)
     try:
+        # How long it is, its entry may have made up.
+        size = stream.seek(0, io.SEEK_END)
+        stream.seek(0)
         head = stream.read(HEAD)
         stream.seek(0)
     except BaseException:

@@ -23,7 +23,7 @@ from intake.errors import (
     WrongKey,
 )
 from intake.model.report import Report, Source
-from intake.vault import custody, exchange, sealed_files, sealing
+from intake.vault import custody, exchange, sealed_content, sealed_files, sealing
 from intake.vault.attaching import Description, attach
 from intake.vault.projections import attachments
 from intake.vault.projections.attachments import Evidence
@@ -207,7 +207,7 @@ def test_sealed_file_has_the_length_that_it_says(
     members: Association, field: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
     """Who sealed it cannot have a page wait for bytes that are not there."""
-    real = sealed_files.first_line
+    real = sealed_content.first_line
     monkeypatch.setattr(
         sealed_files, "first_line", lambda evidence, id: real(replace(evidence, size=size), id)
     )

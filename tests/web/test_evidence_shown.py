@@ -74,6 +74,20 @@ def test_what_an_entry_says_of_a_file_does_not_decide_how_it_is_shown(
         assert inside.get(f"/evidence/file/{file.id}/play", headers=PLAYED).status_code == 404
 
 
+def test_what_an_entry_says_of_the_length_of_a_file_keeps_nobody_waiting(
+    inside: Browser, session: VaultSession, subject: str
+) -> None:
+    """A member may have signed any size: the file is played and copied out as long as it is."""
+    film = movie() + bytes(range(256)) * 200
+    page = add(session, subject, film, "film.mp4")
+    session.vault.connection.execute("UPDATE p_evidence SET size = ?", (10**15,))
+    assert inside.get(f"{page}/play", headers=PLAYED).headers["Content-Length"] == str(len(film))
+    part = inside.get(f"{page}/play", headers={**PLAYED, "Range": "bytes=-10"})
+    assert part.data == film[-10:]
+    answer = inside.get(inside.post(f"{page}/copy").headers["Location"])
+    assert (answer.data, answer.headers["Content-Length"]) == (film, str(len(film)))
+
+
 def test_film_is_played_from_anywhere_in_it(inside: Browser, session: VaultSession, subject: str) -> None:
     """The player gets the part it asks for; nobody gets it as a page."""
     film = movie() + bytes(range(256)) * 2000
