@@ -86,10 +86,14 @@ class _Applying:
 
         What went in bundles after the newest that was seen is on its way.
         """
-        seen = confirming.newest_seen(self._connection, self._receipt.seen)
+        cut = {one.bundle for one in self._receipt.parts}
+        came = confirming.written_here(self._connection, self._receipt.seen)
+        whole = confirming.written_here(self._connection, set(self._receipt.seen) - cut)
+        seen = came[-1] if came else None
         mark = fingerprint(self._sender.recipient)
         number = seen.number if seen else 0
-        lost = confirming.set_due(self._connection, mark, self._lost(seen), number)
+        arrived = {bundle.number for bundle in whole}
+        lost = confirming.set_due(self._connection, mark, self._lost(seen), number, arrived)
         lacking: dict[str, tuple[Span, ...]] = dict.fromkeys(self._receipt.seals, ())
         lacking |= {file.id: file.held for file in self._receipt.evidence}
         confirming.set_lacking(self._connection, self._sender.id, lacking, at)

@@ -7,7 +7,7 @@ All of it inside the transaction of the import.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -126,15 +126,15 @@ def confirm(
     return {name: spans for name, spans in gone.items() if spans}
 
 
-def newest_seen(connection: Connection, bundles: Iterable[str]) -> SentBundle | None:
-    """The newest of these bundles that was written here."""
+def written_here(connection: Connection, bundles: Iterable[str]) -> list[SentBundle]:
+    """Those of these bundles that were written here, the newest last."""
     rows = [
         connection.execute(
             "SELECT number, content, upto FROM sent_bundles WHERE bundle = ?", (bundle,)
         ).fetchone()
         for bundle in bundles
     ]
-    return max((SentBundle(*row) for row in rows if row), key=lambda one: one.number, default=None)
+    return sorted((SentBundle(*row) for row in rows if row), key=lambda one: one.number)
 
 
 def among(
@@ -154,10 +154,13 @@ def among(
     return found
 
 
-def set_due(connection: Connection, recipient: str, lost: Iterable[bytes], seen: int) -> int:
+def set_due(
+    connection: Connection, recipient: str, lost: Iterable[bytes], seen: int, arrived: Collection[int]
+) -> int:
     """Have these entries sent once more to a recipient (fingerprint), and no others. Returns how many that is new for.
 
-    One that was sent again in a bundle after number ``seen`` is still on its way.
+    One that was sent again in a bundle after number ``seen`` is still on its way. One that was sent again in a bundle
+    that ``arrived`` whole does not go a third time: in a journal with branches, another entry of its number is lacking.
     """
     before = dict(
         connection.execute(
@@ -168,7 +171,7 @@ def set_due(connection: Connection, recipient: str, lost: Iterable[bytes], seen:
     rows = {}
     for name in lost:
         sent = before.get(name, 0)
-        rows[name] = sent if sent > seen else 0
+        rows[name] = sent if sent > seen or sent in arrived else 0
     connection.executemany(
         "INSERT INTO due_entries (recipient, name, bundle) VALUES (?, ?, ?)",
         [(recipient, name, sent) for name, sent in rows.items()],

@@ -235,6 +235,19 @@ def _files(vault: Vault) -> bytes:
     return seen
 
 
+def test_three_machines_that_write_as_one_come_to_rest(tmp_path: Path) -> None:
+    """What one of them keeps to itself lacks under a number that the others gave to reports which did arrive."""
+    net = Network.begin(template(tmp_path / "vaults"), tmp_path / "net")
+    try:
+        first = net.of_role("focal-point")[0]
+        second, third = net.clone(first), net.clone(first)
+        net.write(third, 1)
+        net.withdraw(second, net.write(second, 2), "")
+        assert net.rest() <= 6
+    finally:
+        net.close()
+
+
 @pytest.mark.soak
 def test_the_network_holds(tmp_path_factory: pytest.TempPathFactory) -> None:
     """One domain state, replicas that come to rest, nothing lost, nothing unsealed."""
