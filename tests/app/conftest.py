@@ -13,6 +13,7 @@ from playwright.sync_api import Browser
 from intake.crypto.kdf import FLOOR_ONLY_FOR_TESTS
 from intake.exercise import VAULTS, make_set
 from intake.web.session import EXERCISE_PASSPHRASE
+from tests.app.site import Seen, walk_over
 from tests.browsing import launched
 from tests.web import compiled
 
@@ -46,3 +47,14 @@ def exercise(made_once: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[
     """The vaults of a whole exercise by name: root, coordinator, custodian-1, custodian-2, field."""
     folder = shutil.copytree(made_once, tmp_path_factory.mktemp("exercise") / "set")
     return {name: folder / name for name in VAULTS}
+
+
+@pytest.fixture(scope="module")
+def seen(
+    request: pytest.FixtureRequest,
+    chromium: Browser,
+    exercise: dict[str, Path],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Seen:
+    """What one walk over the whole site has found, with the ``LOOK`` of the module."""
+    return walk_over(chromium, exercise, request.module.LOOK, tmp_path_factory.mktemp("carried"))
