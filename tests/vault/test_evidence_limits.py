@@ -137,7 +137,7 @@ def test_memory_does_not_grow_with_the_file(
     amount: Callable[[int, int], int],
 ) -> None:
     """Adding and checking a large file takes less than 20 MB of memory."""
-    megabytes = amount(200, 4000)
+    megabytes = amount(80, 4000)
     size, grown_kib = map(int, program(ADD_AND_MEASURE, folder.path, megabytes).stdout.split())
     assert size == megabytes * 1_000_000
     assert grown_kib < 20_000
