@@ -68,6 +68,19 @@ def test_every_page_stands_in_french_and_english(inside: Browser) -> None:
         assert not re.search(r"\w [;!?:»]|« \w", inside.get(path).get_data(as_text=True)), path
 
 
+def test_every_page_marks_the_section_it_belongs_to(inside: Browser) -> None:
+    """The section itself as this page, a page within it as being there; what belongs to none marks none."""
+    for path, marked in (
+        ("/reports/", 'href="/reports/" aria-current="page"'),
+        (f"/drafts/{'1' * 32}/where?new=report", 'href="/reports/" aria-current="true"'),
+        ("/totals/", 'href="/reports/" aria-current="true"'),
+        ("/team/card", 'href="/team/" aria-current="true"'),
+    ):
+        assert marked in inside.get(path).get_data(as_text=True), path
+    sections = re.search(r'<nav class="sections".*?</nav>', inside.get("/help").get_data(as_text=True), re.S)
+    assert sections and "aria-current" not in sections[0]
+
+
 def test_forms_are_kept_out_of_the_browsers_memory(inside: Browser) -> None:
     """No form that takes words is filled in or spell-checked by the browser."""
     page = inside.get(f"/drafts/{'1' * 32}/where?new=report").get_data(as_text=True)

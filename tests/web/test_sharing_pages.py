@@ -99,7 +99,8 @@ def test_the_folder_is_watched_only_when_asked(folder: Path, shared: Path) -> No
         choose(desk, shared)
         watcher.look()
         assert "Last look" not in desk.page("/shared/")
-        choose(desk, shared, watched="y")
+        page = choose(desk, shared, watched="y")
+        assert "Saved." in page and f'value="{shared}"' in page and 'value="y" checked' in page
         assert watching.shared(desk.vault) == Shared(str(shared), watched=True)
         watcher.look()
         assert reports.count(desk.vault.connection) == 1
