@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
@@ -27,6 +29,23 @@ CONTENT = b"what the camera saw " * 20_000
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
 
 Program = Callable[..., "subprocess.CompletedProcess[str]"]
+Copies = Callable[..., int]
+
+# Runs each program that it is told in a copy of itself, which may be killed: starting Python takes far longer.
+COPYING = """
+import json, os, sys
+import intake.crypto.age, intake.vault.evidence, intake.vault.keyslots
+
+for line in sys.stdin:
+    source, *arguments = json.loads(line)
+    child = os.fork()
+    if child == 0:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        sys.argv[1:] = arguments
+        exec(source, {})
+        os._exit(0)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+"""
 
 
 @pytest.fixture(scope="session")
@@ -69,6 +88,21 @@ def program() -> Program:
         return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=600)
 
     return run
+
+
+@pytest.fixture
+def copies() -> Iterator[Copies]:
+    """Run short Python programs, with arguments, in copies of one process, and give back how each ended."""
+    command = [sys.executable, "-c", COPYING]
+    with subprocess.Popen(command, cwd=ROOT, stdin=PIPE, stdout=PIPE, text=True) as process:
+        told, answers = process.stdin, process.stdout
+        assert told is not None and answers is not None
+
+        def run(source: str, *arguments: object) -> int:
+            print(json.dumps([source, *map(str, arguments)]), file=told, flush=True)
+            return int(answers.readline())
+
+        yield run
 
 
 def names(folder: VaultFolder) -> list[str]:
