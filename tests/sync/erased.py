@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from intake.model.report import Report, Source, Victim
-from intake.vault import attaching, sealing
+from intake.vault import attaching, erasing, sealing
 from intake.vault.attaching import Description
 from intake.vault.erasure_plan import Cut
 from intake.vault.projections import reports
@@ -46,6 +46,22 @@ def write(members: Association, folder: Path) -> str:
     for vault in (*members.coordinators, members.custodian):
         pass_on(field, vault, folder / "stick")
     return subject
+
+
+def erase(
+    asking: Vault,
+    confirming: Vault,
+    subject: str,
+    folder: Path,
+    cut: Cut | None = None,
+    *,
+    reason: str = "SOURCE_ASKED",
+) -> str:
+    """Have one member ask and another one, to whom that is carried, confirm it; the name of the erasure."""
+    name = erasing.ask(asking, subject, reason, cut)
+    pass_on(asking, confirming, folder / "stick")
+    erasing.confirm(confirming, name)
+    return name
 
 
 def spread(members: Association, source: Vault, folder: Path) -> None:

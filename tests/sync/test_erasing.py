@@ -31,7 +31,7 @@ from intake.vault.verify import verify
 from sync import rosters
 from tests import vaults
 from tests.association import TODAY, Association
-from tests.sync.erased import FIRST, REPORT, SECOND, spread, write
+from tests.sync.erased import FIRST, REPORT, SECOND, erase, spread, write
 from tests.sync.passing import pass_on, readable
 
 
@@ -203,9 +203,7 @@ def test_a_draft_of_it_goes_too(members: Association, written: str, tmp_path: Pa
     field, (first, second) = members.fields[0], members.coordinators
     field.drafts.save("1" * 32, "report", written, {"told": "marqueur-brouillon"}, revision=0)
     field.drafts.save("2" * 32, "report", "", {"told": "other"}, revision=0)
-    name = erasing.ask(first, written, "DANGER")
-    pass_on(first, second, tmp_path / "stick")
-    erasing.confirm(second, name)
+    erase(first, second, written, tmp_path, reason="DANGER")
     pass_on(second, field, tmp_path / "stick")
     assert [draft.id for draft in field.drafts.list()] == ["2" * 32]
     assert b"marqueur" not in readable(field)
@@ -236,9 +234,7 @@ def test_a_program_that_is_cut_off_leaves_no_word(
     """What a crash after the erasure leaves in the file written ahead is gone once the vault is opened again."""
     monkeypatch.setattr(carrying_out, "_sweep", lambda connection: None)
     first, second = members.coordinators
-    name = erasing.ask(first, written, "DANGER")
-    pass_on(first, second, tmp_path / "stick")
-    erasing.confirm(second, name)
+    erase(first, second, written, tmp_path, reason="DANGER")
     assert b"marqueur" in readable(second)
     shutil.copytree(second.folder.path, tmp_path / "cut off")
     with vaults.reopen(tmp_path / "cut off") as again:

@@ -21,7 +21,7 @@ from intake.vault.projections import attachments, competing, reports
 from intake.vault.records import save_report, write_entry
 from sync import inbox, returning
 from tests.association import Association
-from tests.sync.erased import CUT, FIRST, REPORT, SECOND, spread, write
+from tests.sync.erased import CUT, FIRST, REPORT, SECOND, erase, spread, write
 from tests.sync.passing import member_of, pass_on, readable
 
 
@@ -59,9 +59,7 @@ def test_others_words_are_kept(members: Association, written: str, tmp_path: Pat
 def test_the_author_goes_on_from_what_is_left(members: Association, written: str, tmp_path: Path) -> None:
     """An amendment, a seal and a file that come after stay, because they say that they know of the erasure."""
     field, (first, second) = members.fields[0], members.coordinators
-    name = erasing.ask(first, written, "SOURCE_ASKED", CUT)
-    pass_on(first, second, tmp_path / "stick")
-    erasing.confirm(second, name)
+    erase(first, second, written, tmp_path, CUT)
     pass_on(second, field, tmp_path / "stick")
     report = reports.read(field.connection, written)
     save_report(field, replace(report, notes="reste-nouveau"), written)
@@ -78,18 +76,12 @@ def test_a_second_erasure_takes_what_the_first_kept(
 ) -> None:
     """What was kept once is no safer than a report: another erasure erases it."""
     first, second = members.coordinators
-    name = erasing.ask(first, written, "SOURCE_ASKED", CUT)
-    pass_on(first, second, tmp_path / "stick")
-    erasing.confirm(second, name)
-    later = erasing.ask(second, written, "SOURCE_ASKED", Cut(passages=("reste-second",)))
-    pass_on(second, first, tmp_path / "stick")
-    erasing.confirm(first, later)
+    erase(first, second, written, tmp_path, CUT)
+    erase(second, first, written, tmp_path, Cut(passages=("reste-second",)))
     assert b"reste-second" not in readable(first)
     (source,) = reports.read(first.connection, written).sources
     assert source.statement.startswith(MARK)
-    last = erasing.ask(first, written, "SOURCE_ASKED")
-    pass_on(first, second, tmp_path / "stick")
-    erasing.confirm(second, last)
+    erase(first, second, written, tmp_path)
     assert reports.summary(second.connection, written).state == reports.ERASED
     assert b"reste-" not in readable(second)
 
@@ -99,9 +91,7 @@ def test_nobody_puts_other_words_in_place_of_what_was_kept(
 ) -> None:
     """A redaction that the confirmed erasure does not name has no effect, whoever wrote it."""
     first, second = members.coordinators
-    name = erasing.ask(first, written, "SOURCE_ASKED", CUT)
-    pass_on(first, second, tmp_path / "stick")
-    erasing.confirm(second, name)
+    name = erase(first, second, written, tmp_path, CUT)
     before = reports.read(second.connection, written)
     with second.transaction():
         head = reports.summary(second.connection, written).head.hex()
@@ -139,9 +129,7 @@ def test_what_its_author_did_not_see_is_counted(members: Association, written: s
 def test_a_receipt_tells_the_author(members: Association, written: str, tmp_path: Path) -> None:
     """The return file of the centre brings the erasure and what is left to the focal point, who sends neither again."""
     field, (first, second) = members.fields[0], members.coordinators
-    name = erasing.ask(first, written, "SOURCE_ASKED", CUT)
-    pass_on(first, second, tmp_path / "stick")
-    erasing.confirm(second, name)
+    erase(first, second, written, tmp_path, CUT)
     inbox.take(field, returning.write(second, tmp_path / "back", member_of(second, field)).path)
     assert b"marqueur" not in readable(field)
     assert [one.id for one in reports.read(field.connection, written).sources] == [SECOND]
@@ -178,9 +166,7 @@ def test_versions_that_compete_are_settled_by_what_is_left(
     for vault in (first, second):
         pass_on(field, vault, tmp_path / "stick")
     assert len(competing.of_report(first.connection, written).heads) == 2
-    name = erasing.ask(first, written, "DANGER", Cut(sources=(FIRST,)))
-    pass_on(first, second, tmp_path / "stick")
-    erasing.confirm(second, name)
+    erase(first, second, written, tmp_path, Cut(sources=(FIRST,)), reason="DANGER")
     (head,) = competing.of_report(second.connection, written).heads
     assert (head.header.kind, reports.summary(second.connection, written).heads) == ("redact", 1)
 
@@ -188,9 +174,7 @@ def test_versions_that_compete_are_settled_by_what_is_left(
 def test_history_compares_with_what_was_left(members: Association, written: str, tmp_path: Path) -> None:
     """What the author changed after an erasure is told against what was left, in names of fields alone."""
     field, (first, second) = members.fields[0], members.coordinators
-    name = erasing.ask(first, written, "SOURCE_ASKED", CUT)
-    pass_on(first, second, tmp_path / "stick")
-    erasing.confirm(second, name)
+    erase(first, second, written, tmp_path, CUT)
     pass_on(second, field, tmp_path / "stick")
     save_report(field, replace(reports.read(field.connection, written), notes="reste-nouveau"), written)
     steps = history(field, written, "report")

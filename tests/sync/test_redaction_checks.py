@@ -17,7 +17,7 @@ from intake.vault.records import save_report, write_entry
 from intake.vault.redaction_checks import doubted
 from intake.vault.vault import Vault
 from tests.association import Association
-from tests.sync.erased import CUT, spread, write
+from tests.sync.erased import CUT, erase, spread, write
 from tests.sync.passing import pass_on
 
 
@@ -94,14 +94,10 @@ def test_what_was_made_by_removal_only_is_told_of_nobody(members: Association, t
     """Asked as the program asks, whole or in part, by whomever it is confirmed, in whatever order it comes."""
     subject = write(members, tmp_path)
     first = members.central
-    name = erasing.ask(first, subject, "SOURCE_ASKED", CUT)
-    pass_on(first, members.custodian, tmp_path / "stick")
-    erasing.confirm(members.custodian, name)
+    erase(first, members.custodian, subject, tmp_path, CUT)
     spread(members, members.custodian, tmp_path)
     spread(members, first, tmp_path)
-    later = erasing.ask(first, subject, "SOURCE_ASKED")
-    pass_on(first, members.custodian, tmp_path / "stick")
-    erasing.confirm(members.custodian, later)
+    erase(first, members.custodian, subject, tmp_path)
     spread(members, members.custodian, tmp_path)
     spread(members, first, tmp_path)
     for vault in members.members:
