@@ -35,14 +35,19 @@ def copy_of(members: Association, field: int, folder: Path) -> None:
     members.fields[field] = vaults.reopen(vault.folder.path)
 
 
+def forked(members: Association, folder: Path) -> list[Path]:
+    """Parts of a focal point's vault and of its copy, each with entries of its own."""
+    write_reports(members.fields[0], 2)
+    copy_of(members, 0, folder / "copy")
+    write_reports(members.fields[0], 1, first=10)
+    with vaults.reopen(folder / "copy") as clone:
+        write_reports(clone, 2, first=20)
+        return [*outbox.export(members.fields[0], folder).parts, *outbox.export(clone, folder).parts]
+
+
 def test_fork_is_reported_and_both_branches_are_kept(members: Association, tmp_path: Path) -> None:
     """A laptop and its restored backup both went on writing: the centre keeps both, and says so."""
-    write_reports(members.fields[0], 2)
-    copy_of(members, 0, tmp_path / "copy")
-    write_reports(members.fields[0], 1, first=10)
-    with vaults.reopen(tmp_path / "copy") as clone:
-        write_reports(clone, 2, first=20)
-        parts = [*outbox.export(members.fields[0], tmp_path).parts, *outbox.export(clone, tmp_path).parts]
+    parts = forked(members, tmp_path)
     assert codes(take(members.central, parts[0])) == []
     forked = take(members.central, parts[1])
     assert codes(forked) == ["fork"]

@@ -15,7 +15,7 @@ from sync.inbox import take
 from tests import vaults
 from tests.association import TODAY, Association
 from tests.sync.conftest import write_reports
-from tests.sync.test_anomalies import copy_of
+from tests.sync.test_anomalies import forked
 
 
 def odd(vault: Vault) -> dict[str, list[str]]:
@@ -31,12 +31,7 @@ FIELD = "EXERCISE-focal-point-1"
 
 def test_fork_lasts_at_the_centre(members: Association, tmp_path: Path) -> None:
     """Long after the import that told it, the list of journals still does, in the words of the import."""
-    write_reports(members.fields[0], 2)
-    copy_of(members, 0, tmp_path / "copy")
-    write_reports(members.fields[0], 1, first=10)
-    with vaults.reopen(tmp_path / "copy") as clone:
-        write_reports(clone, 2, first=20)
-        parts = [*outbox.export(members.fields[0], tmp_path).parts, *outbox.export(clone, tmp_path).parts]
+    parts = forked(members, tmp_path)
     told = [anomaly.tell("en") for path in parts for anomaly in take(members.central, path).anomalies]
     (fork,) = [found for held in journals.every(members.central) for found in held.oddities]
     assert (fork.code, fork.tell("en")) == ("fork", told[0])
