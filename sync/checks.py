@@ -142,13 +142,14 @@ class EntryChecks:
     def vouched(self, member: Member, known: Authors) -> bool:
         """Whether a seal or an evidence file is wanted: an entry that has effect names it.
 
-        Raises MemberMismatch when no entry of the part names it with this hash: that of the whole file, and with its
-        size, where the member is a slice.
+        Raises MemberMismatch when no entry of the part names it with this hash, and an evidence file with this size:
+        those of the whole file where the member is a slice.
         """
         cut = member.slice
         sha256 = cut.sha256 if cut else member.sha256
-        named = self._files.get(("seal" if member.kind == SEAL else "evidence", member.id, sha256), [])
-        naming = [header for header, size in named if cut is None or size == cut.size]
+        kind, whole = ("seal" if member.kind == SEAL else "evidence"), cut.size if cut else member.size
+        named = self._files.get((kind, member.id, sha256), [])
+        naming = [header for header, size in named if kind == "seal" or (size == whole and size is not True)]
         if not naming:
             raise MemberMismatch(reason="a file that no entry names")
         authors = {**known, **self.authors}

@@ -12,11 +12,13 @@ import pytest
 
 from intake.crypto import age
 from intake.errors import CompressionBomb, IntakeError, MalformedPart, MemberMismatch
+from intake.vault.projections import projector
 from sync import outbox, tarstream
 from sync.inbox import take
 from sync.members import MAX_JOURNAL, MAX_SEAL
+from tests import vaults
 from tests.association import Association
-from tests.sync.conftest import write_everything
+from tests.sync.conftest import write_everything, write_reports
 from tests.sync.forging import Forgery, refused, take_apart
 from tests.sync.forging import files as forged_files
 
@@ -123,6 +125,22 @@ def test_evidence_that_is_not_what_was_announced(members: Association, forge: Ca
     for relist in (True, False):
         with refused(members.central, MemberMismatch):
             take(members.central, forge(change, of=1, relist=relist))
+
+
+@pytest.mark.parametrize("said", [5, 10**15, True, "1", None])
+def test_evidence_of_another_size_than_was_announced(
+    members: Association, tmp_path: Path, said: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who signs another size than the file has does not get it in: no other could take slices of it from there."""
+    field = members.fields[0]
+    (subject,) = write_reports(field, 1)
+    stored = vaults.put(field.evidence, b"x")
+    with field.transaction(), monkeypatch.context() as odd:
+        odd.setattr(projector, "project", lambda *_: None)
+        field.record("evidence", subject, {"evidence": stored.id, "sha256": stored.sha256, "size": said})
+    (path,) = outbox.export(field, tmp_path).parts
+    with refused(members.central, MemberMismatch):
+        take(members.central, path)
 
 
 def test_failing_late_leaves_nothing(members: Association, forge: Callable[..., Path]) -> None:

@@ -7,13 +7,13 @@ import { must, sha256 } from "./refusals.mjs";
 export function mustBeNamed(members, found) {
   const told = found.filter((one) => ["seal", "reseal", "evidence"].includes(one.kind))
     .map((one) => ({ ...content(one), kind: one.kind }));
-  for (const { name, sha256: hash, slice } of members) {
+  for (const { name, size, sha256: hash, slice } of members) {
     const [, folder, id] = /^(\w+)\/([0-9a-f]{32})?/.exec(name);
     if (folder === "journal") continue;
     const named = told.some((one) => folder === "seals"
       ? one.kind !== "evidence" && one.seal === id && one.sha256 === hash
       : one.kind === "evidence" && one.evidence === id && one.sha256 === (slice?.sha256 ?? hash) &&
-        (!slice || one.size === slice.size));
+        one.size === (slice?.size ?? size));
     must(named, "MemberMismatch", `no entry names ${name}`);
   }
 }
