@@ -6,8 +6,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -87,13 +85,12 @@ def assemble(
     return team
 
 
-@contextmanager
-def at_full_price() -> Iterator[None]:
-    """Passphrases of vaults made inside cost what the product demands at least, because real programs open them."""
+def at_full_price(*shells: Shell) -> None:
+    """Have the passphrases of vaults cost what the product demands at least, because real programs open them."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(opening, "FLOOR", FLOOR)
         patch.setattr(opening, "calibrate", FLOOR.parameters)
-        yield
+        for shell in shells:
+            shell("vault", "passphrase", typed=f"{PASSPHRASE}\n" * 2)
 
 
 def copied(shell: Shell, name: str) -> Shell:

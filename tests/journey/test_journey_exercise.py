@@ -21,8 +21,9 @@ MONTH = "2025-03"
 @pytest.fixture(scope="module")
 def team(place: Path, quick_and_plain: None) -> Team:
     """Vaults whose passphrases cost what the product demands at least, because real programs open them."""
-    with at_full_price():
-        return assemble(place / "team", custodians=2, exercise=True)
+    made = assemble(place / "team", custodians=2, exercise=True)
+    at_full_price(made.fields[0], made.central, made.custodians[1])
+    return made
 
 
 def program(shell: Shell) -> Program:

@@ -21,8 +21,9 @@ SECTIONS = 12
 @pytest.fixture(scope="module")
 def team(place: Path, quick_and_plain: None) -> Team:
     """A focal point and a coordinator whose vaults real programs open."""
-    with at_full_price():
-        return assemble(place / "team", exercise=True)
+    made = assemble(place / "team", exercise=True)
+    at_full_price(made.fields[0], made.central)
+    return made
 
 
 def write_report(window: Window, text: str) -> int:

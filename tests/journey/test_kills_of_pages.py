@@ -66,8 +66,9 @@ def save_until_killed(client: Client) -> Saved:
 @pytest.fixture(scope="module")
 def team(place: Path, quick_and_plain: None) -> Team:
     """A focal point whose vault a real program opens."""
-    with at_full_price():
-        return assemble(place / "team", exercise=True)
+    made = assemble(place / "team", exercise=True)
+    at_full_price(made.fields[0])
+    return made
 
 
 @pytest.mark.soak

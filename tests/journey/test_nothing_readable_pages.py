@@ -54,8 +54,8 @@ class Typed:
 @pytest.fixture(scope="module")
 def typed(place: Path, quick_and_plain: None) -> Typed:
     """Everything that a focal point types and drops, in one window."""
-    with at_full_price():
-        field = assemble(place / "team").fields[0]
+    field = assemble(place / "team").fields[0]
+    at_full_price(field)
     film = place / "inputs" / "film.bin"
     film.parent.mkdir()
     line = (WORDS.text("film") + "\n").encode()

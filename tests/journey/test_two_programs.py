@@ -17,8 +17,8 @@ pytestmark = pytest.mark.only_linux
 
 def test_a_command_finds_the_pages_open(place: Path, quick_and_plain: None) -> None:
     """While the pages have the vault, a command ends with code 4, in either language; afterwards it works."""
-    with at_full_price():
-        field = assemble(place / "team", exercise=True).fields[0]
+    field = assemble(place / "team", exercise=True).fields[0]
+    at_full_price(field)
     rows = table(place / "rows.csv", [row("B-1")])
     english, french = (Program(field.folder, field.passphrase, language) for language in ("en", "fr"))
     with running(field) as (_, client):
@@ -32,7 +32,7 @@ def test_a_command_finds_the_pages_open(place: Path, quick_and_plain: None) -> N
 
 def test_a_second_window_does_not_unlock(place: Path, quick_and_plain: None) -> None:
     """A second run of the program on the same vault is not let in while the first one has it open."""
-    with at_full_price():
-        field = assemble(place / "second", exercise=True).fields[0]
+    field = assemble(place / "second", exercise=True).fields[0]
+    at_full_price(field)
     with running(field), pytest.raises(AssertionError), running(field):
         raise RuntimeError("both were unlocked")
