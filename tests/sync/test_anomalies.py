@@ -49,9 +49,9 @@ def test_fork_is_reported_and_both_branches_are_kept(members: Association, tmp_p
     """A laptop and its restored backup both went on writing: the centre keeps both, and says so."""
     parts = forked(members, tmp_path)
     assert codes(take(members.central, parts[0])) == []
-    forked = take(members.central, parts[1])
-    assert codes(forked) == ["fork"]
-    assert forked.anomalies[0].facts == {"label": "EXERCISE-focal-point-1", "seq": 3}
+    second = take(members.central, parts[1])
+    assert codes(second) == ["fork"]
+    assert second.anomalies[0].facts == {"label": "EXERCISE-focal-point-1", "seq": 3}
     assert len(reports.newest(members.central.connection)) == 5
 
 
