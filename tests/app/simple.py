@@ -17,18 +17,16 @@ def report(keys: Keyboard, language: str) -> None:
     """From the first section to the saved report: six pages with answers, then the report itself."""
     keys.past_the_bars()
     for asked, words in (("when", WHEN[language]), ("place", WHERE[language])):
-        keys.write(f"#{asked}-words", words)
-        # The echo, and for a place what it may be, come at once, but not within the same moment.
-        keys.page.locator(f"#{asked}-meant:visible, #{asked}-unclear:visible").first.wait_for()
+        _say(keys, asked, words)
     keys.enter("button[value=next]", "#account")
     keys.past_the_bars()
     keys.write("#account", TOLD[language])
     keys.choose("#acts-0-violation", "KILL_TARG")
     keys.enter("button[value=next]", "#victims-0-count-words")
     keys.past_the_bars()
-    keys.write("#victims-0-count-words", "3")
+    _say(keys, "victims-0-count", "3")
     keys.choose("#victims-0-outcomes-0-became", "DEAD")
-    keys.write("#victims-0-outcomes-0-count-words", "3")
+    _say(keys, "victims-0-outcomes-0-count", "3")
     keys.enter("button[value=next]", "#acts-0-perpetrators-0-actor")
     keys.past_the_bars()
     keys.choose("#acts-0-perpetrators-0-actor", "UNKNOWN")
@@ -43,3 +41,9 @@ def report(keys: Keyboard, language: str) -> None:
     keys.choose("#level", "2")
     keys.enter("button[value=finish]", ".account")
     keys.pages.append(keys.page.url)
+
+
+def _say(keys: Keyboard, asked: str, words: str) -> None:
+    """Answer in words, and wait for what they are understood as: until it is there, what is below still moves."""
+    keys.write(f"#{asked}-words", words)
+    keys.page.locator(f"#{asked}-meant:visible, #{asked}-unclear:visible").first.wait_for()
