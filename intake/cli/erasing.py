@@ -15,7 +15,7 @@ from intake.cli import output
 from intake.cli.session import Session
 from intake.cli.speaking import Command, argument, json_option, option
 from intake.errors import NoSuchRecord
-from intake.vault import erasing
+from intake.vault import erasing, redaction_checks
 from intake.vault.erasure_plan import Cut, Plan, plan
 from intake.vault.history import author_of
 from intake.vault.projections import erasure_rows, erasures, evidence, reports
@@ -185,7 +185,10 @@ def _tell_resting(session: Session, rests: Resting) -> None:
 
 
 def _list(session: Session, vault: Vault, as_json: bool) -> None:
-    rows = [_line(vault, one) for one in erasure_rows.every(vault.connection)]
+    doubted = redaction_checks.doubted(vault.connection)
+    rows = [_line(vault, one) | {"doubted": one in doubted} for one in erasure_rows.every(vault.connection)]
+    for one in doubted:
+        session.warn(redaction_checks.OTHER_WORDS, code=one.code)
     if as_json:
         output.data(rows)
     elif not rows:

@@ -18,9 +18,15 @@ from intake.vault.projections import erasure_rows, erasures, reports
 from intake.vault.projections.erasures import Erasure
 from intake.vault.projections.revisions import testimony
 from intake.vault.settings import Settings
+from translations import N_
 
 DOUBTED: Final = "erasures.doubted"
 """Setting: names (hex) of erases that left other words, or such as could not be compared here."""
+OTHER_WORDS: Final = N_(
+    "Report {code}: what an erasure left of it holds other words than before, or could not be compared. Rest nothing "
+    "on it until its author has amended it."
+)
+"""What coordinators are told of such an erasure, as a msgid."""
 _VERSIONS: Final = ("report", erasures.REDACT)
 
 

@@ -43,10 +43,6 @@ CUSTODIAN_WAITS: Final = N_(
 
 ERASURE_WAITS: Final = N_("Report {code}: an erasure waits for a second member to confirm it or leave it.")
 
-OTHER_WORDS: Final = N_(
-    "Report {code}: what an erasure left of it holds other words than before, or could not be compared. Rest nothing "
-    "on it until its author has amended it."
-)
 NOT_MY_WORDS: Final = N_(
     "Report {code}: what an erasure left of it may hold words that are not yours. Read it, and amend it."
 )
@@ -106,7 +102,9 @@ def _redactions(vault: Vault) -> Iterable[Pending]:
             yield Pending(say(NOT_MY_WORDS, code=one.code), to("reports.one", one.subject), urgent=True)
         elif vault.identity.role == COORDINATOR:
             yield Pending(
-                say(OTHER_WORDS, code=one.code), url_for("erasures.one", name=one.name), urgent=True
+                say(redaction_checks.OTHER_WORDS, code=one.code),
+                url_for("erasures.one", name=one.name),
+                urgent=True,
             )
 
 

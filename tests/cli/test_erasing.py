@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from intake.vault.records import write_entry
 from tests.cli.conftest import Association
 
 
@@ -17,6 +18,7 @@ def test_a_report_is_erased_by_two_members(association: Association) -> None:
     asked = central.result("erase", "X-1", "--reason", "DANGER")
     assert "Nothing is deleted until" in asked.stdout and "Incidents that rest on it" in asked.stderr
     (waits,) = central.json("erase", "--list")
+    assert waits["doubted"] is False
     assert (waits["state"], waits["reason"], waits["asked_by"]) == (
         "waiting",
         "DANGER",
@@ -47,6 +49,25 @@ def test_what_others_said_is_kept(association: Association) -> None:
     association.carry(custodian, central)
     shown = central.json("reports", "show", "X-1")
     assert shown["report"]["place"]["words"] == "EXERCISE […]" and "assessment" not in shown["report"]
+
+
+def test_other_words_are_warned_of(association: Association) -> None:
+    """What a custodian confirmed without comparing is told where the original was, beside the list."""
+    field, central, custodian = association.field, association.central, association.custodian
+    association.carry(field, central)
+    subject = central.json("reports", "list")[0]["subject"]
+    with central.vault() as vault, vault.transaction():
+        false = {"of": "0" * 64, "removed": [], "content": {"account": "EXERCISE never said"}}
+        redact = write_entry(vault, "redact", subject, false, ()).name.hex()
+        said = {"code": "X", "reason": "LAW", "keep": [redact]}
+        name = write_entry(vault, "erase", subject, said, ()).name.hex()
+    association.carry(central, custodian, "--to", "custodians")
+    custodian("erase", "--confirm", name)
+    association.carry(custodian, central)
+    listed = central.result("erase", "--list")
+    assert "Rest nothing on it" in listed.stderr
+    assert central.json("erase", "--list")[0]["doubted"] is True
+    assert "Rest nothing" not in custodian.result("erase", "--list").stderr
 
 
 def test_a_hold_stops_it(association: Association) -> None:
