@@ -116,7 +116,12 @@ class UncertainDate:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Read what `to_json` wrote; a precision code that is not known here is kept as it is."""
+        """Read what `to_json` wrote; a precision code that is not known here is kept as it is.
+
+        Raises ValueError for what is no object.
+        """
+        if not isinstance(data, Mapping):
+            raise ValueError("expected an object for a date")
         edtf = str(data.get("edtf", ""))
         precision = str(data.get("precision", "")) or _read(edtf).precisions[0]
         return cls(edtf, precision, str(data.get("words", "")))
