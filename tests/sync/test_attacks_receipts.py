@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import rfc8785
@@ -87,6 +88,19 @@ def test_clock_that_lags_years_behind_still_takes_receipts(members: Association,
     assert state(field, subject) == CONFIRMED
     returned = take(field, early).returned
     assert returned is not None and returned.older
+
+
+def test_clock_that_was_put_back_makes_no_older_receipt(members: Association, tmp_path: Path) -> None:
+    """What a coordinator tells after setting the clock right counts: each receipt for a member is made after the last."""
+    field, central = members.fields[0], members.central
+    (subject,) = write_reports(field, 1)
+    answer(central, field, tmp_path / "before")
+    central.clock = lambda: datetime(2026, 1, 1, tzinfo=UTC)
+    for path in outbox.export(field, tmp_path / "out").parts:
+        take(central, path)
+    told = answer(central, field, tmp_path / "after")
+    assert told.returned is not None and not told.returned.older
+    assert state(field, subject) == CONFIRMED
 
 
 def test_former_key_confirms_nothing(members: Association, tmp_path: Path) -> None:

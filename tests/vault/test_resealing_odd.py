@@ -84,3 +84,16 @@ def test_what_got_lost_of_it_is_asked_for_and_sent_again(
     carry(custodian, central, tmp_path / "b", "coordinators")
     assert sealing.ciphertext(central, again.id) is not None
     assert returning.receipt_for(central, keeper).seals == ()
+
+
+def test_the_length_of_a_seal_tells_nothing_of_the_name(members: Association) -> None:
+    """A short name, a long one, and one with everything that can be said have seals of one length."""
+    field = members.fields[0]
+    (subject,) = write_reports(field, 1)
+    names = (
+        {"name": "Al"},
+        {"name": "EXERCISE " * 20},
+        dict.fromkeys(sealing.FIELDS, "EXERCISE of a length"),
+    )
+    made = [sealing.seal(field, subject, "source/s1", told) for told in names]
+    assert len({len(sealing.ciphertext(field, id) or b"") for id in made}) == 1
