@@ -91,7 +91,7 @@ def test_clock_that_lags_years_behind_still_takes_receipts(members: Association,
 
 
 def test_clock_that_was_put_back_makes_no_older_receipt(members: Association, tmp_path: Path) -> None:
-    """What a coordinator tells after setting the clock right counts: each receipt for a member is made after the last."""
+    """What a coordinator tells after that counts: each receipt for a member is made after the last."""
     field, central = members.fields[0], members.central
     (subject,) = write_reports(field, 1)
     answer(central, field, tmp_path / "before")
