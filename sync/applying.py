@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from intake.crypto.hybrid import fingerprint
 from intake.model.roster import COORDINATOR, Member
 from intake.vault import confirming, journal
-from intake.vault.deliveries import CONTENT, own_journals
+from intake.vault.deliveries import CONTENT
 from intake.vault.ranges import LAST, Span, common, holes, joined, without
 from intake.vault.vault import Vault
 from sync import arrival
@@ -102,7 +102,7 @@ class _Applying:
     def _lost(self, seen: confirming.SentBundle | None) -> list[bytes]:
         """Names of entries that went in what was seen or before and are not held, or were held and are no more."""
         relay = self._vault.identity.role == COORDINATOR
-        names = journal.journals(self._connection) if relay else sorted(own_journals(self._vault))
+        names = journal.journals(self._connection) if relay else sorted(self._vault.own_journals)
         upto = seen.upto if seen else 0
         # Custodians lack nearly all bodies, and should.
         whole = seen is None or seen.content == CONTENT

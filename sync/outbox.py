@@ -100,7 +100,7 @@ def waiting(
     upto = exchange.newest(vault.connection)
     after = 0 if again else outgoing.sent_upto(vault.connection, marks, to)
     sent = set() if again else outgoing.sent_files(vault.connection, marks)
-    own = _own_journals(vault)
+    own = vault.own_journals
     relay = vault.identity.role == COORDINATOR
     lost = confirming.due(vault.connection, marks)
     every = heapq.merge(
@@ -135,10 +135,6 @@ def _for_custodians(entry: Entry) -> bool:
         return entry.header.kind == "evidence" and bool(entry.content().get("sealed"))
     except MalformedEntry:
         return False
-
-
-def _own_journals(vault: Vault) -> set[str]:
-    return {name for name, author in vault.authors.items() if author.member == vault.identity.member}
 
 
 def _file(vault: Vault, line: Line, entry: Entry, sent: set[str]) -> File | None:

@@ -40,7 +40,7 @@ def since(vault: Vault, seq: int) -> frozenset[str]:
 
 
 def _own(vault: Vault, limit: int) -> list[Entry]:
-    own = [name for name, author in vault.authors.items() if author.member == vault.identity.member]
+    own = sorted(vault.own_journals)
     return journal.latest(vault.connection, own, limit)
 
 

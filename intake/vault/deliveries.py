@@ -53,7 +53,7 @@ class LetGo:
 
 def deliveries(vault: Vault, subjects: Iterable[str]) -> dict[str, Delivery]:
     """How far these records have got, as for a page of them; those that were not begun here are left out."""
-    own = own_journals(vault)
+    own = vault.own_journals
     wanted = [subject for subject in dict.fromkeys(subjects) if subject[:32] in own]
     return {found.subject: found for found in _judged(vault, own, wanted)}
 
@@ -63,17 +63,11 @@ def let_go(vault: Vault, among: Sequence[str] | None = None) -> list[LetGo]:
 
     What is not in the list must be kept: nobody else is known to have it.
     """
-    own = own_journals(vault)
+    own = vault.own_journals
     wanted = None if among is None else [subject for subject in among if subject[:32] in own]
     return [
         LetGo(found.subject, found.since) for found in _judged(vault, own, wanted) if found.state == CONFIRMED
     ]
-
-
-def own_journals(vault: Vault) -> frozenset[str]:
-    """The journals that this vault's member wrote."""
-    member = vault.identity.member
-    return frozenset(name for name, author in vault.authors.items() if author.member == member)
 
 
 def coordinators(vault: Vault) -> tuple[Member, ...]:

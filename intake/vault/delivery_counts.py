@@ -18,7 +18,6 @@ from intake.vault.deliveries import (
     coordinators,
     deliveries,
     due,
-    own_journals,
     sent_upto,
 )
 from intake.vault.ranges import holes
@@ -47,7 +46,7 @@ class Counts:
 
 def counts(vault: Vault) -> Counts:
     """How many of the reports begun here are in each state, but for those that were withdrawn or erased."""
-    own, members = own_journals(vault), coordinators(vault)
+    own, members = vault.own_journals, coordinators(vault)
     upto = sent_upto(vault, members)
     if not upto:
         return Counts(_count(vault, own, CAP), 0, 0, 0)

@@ -16,7 +16,6 @@ from intake.model.entry import Entry, State
 from intake.model.roster import FOCAL_POINT
 from intake.vault import clocks, exchange, journal, oddities
 from intake.vault.countersigned import countersignatures
-from intake.vault.deliveries import own_journals
 from intake.vault.exchange import Gap
 from intake.vault.history import author_of
 from intake.vault.oddities import Oddity
@@ -68,7 +67,8 @@ class Journal:
 
 def every(vault: Vault) -> list[Journal]:
     """All journals held, those with something odd first, then by code name."""
-    found = [_journal(vault, name, own_journals(vault)) for name in journal.journals(vault.connection)]
+    own = vault.own_journals
+    found = [_journal(vault, name, own) for name in journal.journals(vault.connection)]
     others = _seen_elsewhere(vault, {one.id for one in found if _followed(vault, one.own)})
     ahead = _ahead(vault)
     complete = [
@@ -80,7 +80,7 @@ def every(vault: Vault) -> list[Journal]:
 
 def own(vault: Vault) -> list[Oddity]:
     """What is odd in the journals that this vault's member writes."""
-    names = own_journals(vault)
+    names = vault.own_journals
     others = _seen_elsewhere(vault, names)
     return [odd for name in sorted(names) for odd in (*_odd(vault, name, names), *others.get(name, ()))]
 
@@ -196,7 +196,7 @@ def _entry(vault: Vault, name: str) -> Entry | None:
 def _ahead(vault: Vault) -> dict[str, list[Oddity]]:
     """Entries of others that claim a time long after they were here, by journal."""
     told: dict[str, list[Oddity]] = {}
-    for name, ahead in clocks.ahead(vault, own_journals(vault)).items():
+    for name, ahead in clocks.ahead(vault, vault.own_journals).items():
         seq, at, came = min(ahead)
         facts = {"label": author_of(vault, name) or name[:SHOWN], "seq": seq, "at": at, "came": came}
         told[name] = [Oddity(oddities.CLOCK_AHEAD, name, False, {**facts, "count": len(ahead)})]
@@ -210,7 +210,7 @@ def _seen_elsewhere(vault: Vault, names: Collection[str]) -> dict[str, list[Oddi
         for head in one.heads:
             if head.journal in names:
                 named.setdefault((head.journal, head.seq, head.name), one.member)
-    mine = own_journals(vault)
+    mine = vault.own_journals
     found: dict[str, dict[str, Oddity]] = {}
     for (name, seq, called), member in sorted(named.items()):
         if _entry(vault, called) is not None:

@@ -194,6 +194,13 @@ class Vault:
             self._authors = authors.of_journals(self.connection, self.roster, self.identity, self.keys.lines)
         return self._authors
 
+    @property
+    def own_journals(self) -> frozenset[str]:
+        """The journals that this vault's member writes or wrote."""
+        return frozenset(
+            name for name, author in self.authors.items() if author.member == self.identity.member
+        )
+
     def record(
         self, kind: str, subject: str, content: Mapping[str, Any], parents: Iterable[str] = ()
     ) -> Entry:
