@@ -49,6 +49,11 @@ def readable_at(subject: str) -> Summary:
     return found
 
 
+def is_own(subject: str) -> bool:
+    """Whether the member of this vault began that record and may amend it."""
+    return subject.partition("/")[0] in running().session.vault.own_journals
+
+
 def install(app: Flask) -> None:
     """Give the templates of `app` the function ``to``."""
     app.jinja_env.globals["to"] = to

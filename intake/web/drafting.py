@@ -239,13 +239,6 @@ def in_bin() -> str:
     return found[0] if found else ""
 
 
-def is_own(subject: str) -> bool:
-    """Whether the member of this vault began that record and may amend it."""
-    vault = running().session.vault
-    author = vault.authors.get(subject.partition("/")[0])
-    return author is not None and author.member == vault.identity.member
-
-
 def empty_bin(keep: str = "") -> None:
     """Delete the drafts that were discarded, but for `keep`, which can be taken back."""
     held = running().session.vault.drafts

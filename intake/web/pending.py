@@ -17,8 +17,7 @@ from intake.vault import journals, keepers, redaction_checks, renewal, resealing
 from intake.vault.projections import erasure_rows, erasures, questions, report_list, reports, sifting
 from intake.vault.projections.report_list import Wanted
 from intake.vault.vault import Vault
-from intake.web import drafting
-from intake.web.addresses import to
+from intake.web.addresses import is_own, to
 from intake.web.words import say
 from sync import returning, waiting_parts
 from translations import N_
@@ -97,7 +96,7 @@ def _erasures(vault: Vault) -> Iterable[Pending]:
 def _redactions(vault: Vault) -> Iterable[Pending]:
     """Erasures that left other words, which a custodian may have confirmed, for coordinators and the author."""
     for one in redaction_checks.doubted(vault.connection):
-        own = drafting.is_own(one.subject)
+        own = is_own(one.subject)
         if own:
             yield Pending(say(NOT_MY_WORDS, code=one.code), to("reports.one", one.subject), urgent=True)
         elif vault.identity.role == COORDINATOR:
@@ -112,7 +111,7 @@ def _versions(vault: Vault) -> Iterable[Pending]:
     """Versions that compete, for whoever settles them; coordinators hear of those that only the author settles."""
     found = report_list.page(vault.connection, Wanted(state=report_list.CONFLICT), 2 * SHOWN).found
     for line in [one for one in found if one.state == reports.ACTIVE][:SHOWN]:
-        own = drafting.is_own(line.subject)
+        own = is_own(line.subject)
         told = say(COMPETING if own else AUTHOR_CHOOSES, code=line.code)
         yield Pending(told, to("settling.page", line.subject), urgent=own)
     beside = sifting.conflict_count(vault.connection)
@@ -123,7 +122,7 @@ def _versions(vault: Vault) -> Iterable[Pending]:
 def _questions(vault: Vault) -> Iterable[Pending]:
     """Questions about one's own reports; for coordinators, also those that authors have not answered."""
     found = questions.unanswered(vault.connection)
-    own = sum(drafting.is_own(one.subject) for one in found)
+    own = sum(is_own(one.subject) for one in found)
     if own:
         yield Pending(say(TO_ANSWER, count=own), url_for("asking.listing"), urgent=True)
     if len(found) > own:

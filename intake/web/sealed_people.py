@@ -9,7 +9,7 @@ from intake.model.report import Report
 from intake.vault import outgoing
 from intake.vault.projections import attachments
 from intake.vault.projections.attachments import Seal
-from intake.web import drafting
+from intake.web.addresses import is_own
 from intake.web.people import members_of
 from intake.web.running import running
 
@@ -57,7 +57,7 @@ def known(subject: str, about: str) -> list[Seal]:
     return [
         seal
         for seal in found
-        if seal.pseudonym and not seal.again and seal.id not in here and drafting.is_own(seal.subject)
+        if seal.pseudonym and not seal.again and seal.id not in here and is_own(seal.subject)
     ]
 
 

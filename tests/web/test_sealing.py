@@ -263,5 +263,5 @@ def test_others_reports_have_no_sealing_page(
 ) -> None:
     """Only who took the testimony seals."""
     page = of(session)
-    monkeypatch.setattr("intake.web.drafting.is_own", lambda _subject: False)
+    monkeypatch.setattr("intake.web.pages.sealing.is_own", lambda _subject: False)
     assert inside.get(page).status_code == 404

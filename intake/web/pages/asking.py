@@ -13,8 +13,7 @@ from intake.model.roster import COORDINATOR, FOCAL_POINT
 from intake.vault import questioning
 from intake.vault.projections import questions, reports
 from intake.vault.projections.questions import Question
-from intake.web import drafting
-from intake.web.addresses import readable_at
+from intake.web.addresses import is_own, readable_at
 from intake.web.formbase import forget_held, form_of, held_message, refused
 from intake.web.page_form import PageForm
 from intake.web.roles import only, role
@@ -46,14 +45,14 @@ def listing() -> str:
     connection = running().session.vault.connection
     found = questions.unanswered(connection)
     codes = {one.subject: reports.summary(connection, one.subject).code for one in found}
-    return render_template("questions_open.html", found=found, codes=codes, own=drafting.is_own)
+    return render_template("questions_open.html", found=found, codes=codes, own=is_own)
 
 
 @pages.route("/ask/<journal>/<record>", methods=["GET", "POST"])
 def ask(journal: str, record: str) -> str | Response:
     """Ask about a report."""
     vault, subject = running().session.vault, f"{journal}/{record}"
-    if role() != COORDINATOR or drafting.is_own(subject):
+    if role() != COORDINATOR or is_own(subject):
         abort(404)
     summary = readable_at(subject)
     form = form_of(TextForm)
@@ -74,7 +73,7 @@ def answer(name: str) -> str | Response:
     """Answer a question about one's own report."""
     vault = running().session.vault
     asked = next((one for one in questions.unanswered(vault.connection) if one.name == name), None)
-    if asked is None or not drafting.is_own(asked.subject):
+    if asked is None or not is_own(asked.subject):
         abort(404)
     form = form_of(TextForm)
     if request.method == "GET":

@@ -11,8 +11,7 @@ from werkzeug.wrappers import Response
 from intake.errors import IntakeError
 from intake.model.roster import COORDINATOR, FOCAL_POINT
 from intake.vault.projections import reports
-from intake.web import drafting
-from intake.web.addresses import report_at, subject_of, to
+from intake.web.addresses import is_own, report_at, subject_of, to
 from intake.web.formbase import held_message, told_at
 from intake.web.roles import only, role
 from intake.web.running import running
@@ -30,7 +29,7 @@ WITH: Final = "with"
 def _found(journal: str, record: str) -> reports.Summary:
     """The report, for coordinators and whoever wrote it."""
     subject = subject_of(journal, record)
-    if role() != COORDINATOR and not drafting.is_own(subject):
+    if role() != COORDINATOR and not is_own(subject):
         abort(404)
     return report_at(subject)
 

@@ -33,7 +33,7 @@ from intake.vault.projections import reports as stored
 from intake.vault.projections.revisions import testimony
 from intake.vault.sealing import custodians
 from intake.web import delivered, drafting
-from intake.web.addresses import readable_at, report_at, subject_of
+from intake.web.addresses import is_own, readable_at, report_at, subject_of
 from intake.web.findings import label
 from intake.web.pages.reports import pages
 from intake.web.pages.safety import DONE
@@ -75,12 +75,12 @@ def one(journal: str, record: str) -> str:
         evidence=evidence.evidence(vault.connection, summary.subject) if readable else [],
         sealable=bool(custodians(vault)),
         links={name: page for name, page in LINKS.items() if page in current_app.view_functions},
-        own=drafting.is_own(summary.subject),
+        own=is_own(summary.subject),
         history=_history(summary, report) if readable else [],
         saved="saved" in request.args,
         stage=delivered.stages([summary.subject]).get(summary.subject),
         asked=questions.of_report(vault.connection, summary.subject) if readable else [],
-        may_ask=readable and role() == COORDINATOR and not drafting.is_own(summary.subject),
+        may_ask=readable and role() == COORDINATOR and not is_own(summary.subject),
         journal=journal,
         record=record,
         **_gone(summary),
@@ -147,7 +147,7 @@ def _revision(entry: Entry, held: dict[str, Report], shown: bytes) -> Revision:
 def amend(journal: str, record: str) -> Response:
     """Open it again: a draft that will be its next version. One that is open already is gone on with."""
     summary = readable_at(subject_of(journal, record))
-    if not drafting.is_own(summary.subject):
+    if not is_own(summary.subject):
         abort(404)
     if summary.heads > 1:
         # Amending the one that is shown would drop what the others say without anybody having seen it.

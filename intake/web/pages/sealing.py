@@ -24,7 +24,7 @@ from intake.vault.projections import attachments, reports
 from intake.vault.projections.attachments import Seal
 from intake.vault.sealing import FIELDS
 from intake.web import drafting, pseudonyms
-from intake.web.addresses import readable_at, subject_of, to
+from intake.web.addresses import is_own, readable_at, subject_of, to
 from intake.web.formbase import form_of, held_message, hold
 from intake.web.given_away import given_away
 from intake.web.guards import require_own_window
@@ -67,7 +67,7 @@ class IdentityForm(PageForm):
 def _report(journal: str, record: str) -> tuple[str, Report]:
     """The subject and the report, which must be this member's own and readable."""
     subject = readable_at(subject_of(journal, record)).subject
-    if not drafting.is_own(subject):
+    if not is_own(subject):
         abort(404)
     return subject, reports.read(running().session.vault.connection, subject)
 
@@ -202,6 +202,6 @@ def _own_seal(id: str) -> Seal:
         seal = attachments.seal(running().session.vault.connection, id)
     except NoSuchRecord:
         abort(404)
-    if seal.id != id or not drafting.is_own(seal.subject):
+    if seal.id != id or not is_own(seal.subject):
         abort(404)
     return seal

@@ -26,7 +26,7 @@ from intake.vault.projections import competing
 from intake.vault.projections import reports as stored
 from intake.vault.records import save_report
 from intake.web import drafting
-from intake.web.addresses import report_at, subject_of, to
+from intake.web.addresses import is_own, report_at, subject_of, to
 from intake.web.formbase import forget_held, held_message, hold, told_at
 from intake.web.roles import only
 from intake.web.running import running
@@ -107,7 +107,7 @@ def page(journal: str, record: str) -> str | Response:
     return render_template(
         "report_versions.html",
         found=found,
-        own=drafting.is_own(subject),
+        own=is_own(subject),
         author=author_of(running().session.vault, journal),
         picked={row.key: _picked(row, held.values if held else None) for row in found.rows},
         wrong=held.errors if held else {},
@@ -130,7 +130,7 @@ def settle(journal: str, record: str) -> Response:
     found = compared(subject)
     if found is None:
         return redirect(to("reports.one", subject), 303)
-    if not drafting.is_own(subject):
+    if not is_own(subject):
         abort(404)
     if request.form.get("names", "").split() != list(found.names):
         return told_at(request.path, say(MEANWHILE))

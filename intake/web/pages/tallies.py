@@ -15,6 +15,7 @@ from intake.vault.projections import tallies as stored
 from intake.vault.projections.tallies import StoredTally
 from intake.vault.vault import Vault
 from intake.web import drafting
+from intake.web.addresses import is_own
 from intake.web.running import running
 from intake.web.words import language
 
@@ -53,7 +54,7 @@ def one(journal: str, record: str) -> str:
         "tally.html",
         found=found,
         answers=words.of(TALLY, tally.from_tally(found.tally)),
-        own=drafting.is_own(found.subject),
+        own=is_own(found.subject),
         saved="saved" in request.args,
         journal=journal,
         record=record,

@@ -18,8 +18,7 @@ from intake.vault.history import author_of
 from intake.vault.projections import reports, withdrawals
 from intake.vault.projections.withdrawals import GONE, withheld
 from intake.vault.records import withdraw
-from intake.web import drafting
-from intake.web.addresses import readable_at
+from intake.web.addresses import is_own, readable_at
 from intake.web.formbase import forget_held, form_of, held_message, refused
 from intake.web.page_form import PageForm
 from intake.web.roles import role
@@ -100,7 +99,7 @@ def _code(subject: str) -> str:
 def _readable(subject: str) -> tuple[Report, str]:
     """A report of one's own that is not withheld already, and its code."""
     line = readable_at(subject)
-    if not drafting.is_own(subject):
+    if not is_own(subject):
         abort(404)
     return reports.read(running().session.vault.connection, subject), line.code
 
