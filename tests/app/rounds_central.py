@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from intake.central.own_codes import TITLES
 from intake.crypto.hybrid import fingerprint
 from intake.crypto.words import fingerprint_words
 from intake.vault.projections import attachments, incidents, reports
@@ -88,6 +89,19 @@ def central(walk: Walk, folder: Path) -> Iterator[str]:
     yield "labels of a choice"
     walk.go("/withdraw")
     yield "what was taken back"
+
+
+def own_codes(walk: Walk, folder: Path) -> Iterator[str]:
+    """A code of the association's own: none yet, refused, added, and chosen to have other labels."""
+    walk.go("/safety/lists")
+    yield "own codes, none yet"
+    name = next(iter(TITLES))
+    walk.send(list=name, code="", french="EXERCICE", english="")
+    yield "own code refused"
+    walk.send("/safety/lists", list=name, code="", french="EXERCICE", english="EXERCISE")
+    yield "own code added"
+    walk.press("main a[href*='code=']")
+    yield "own code with other labels"
 
 
 def taken_in(walk: Walk, folder: Path) -> None:
