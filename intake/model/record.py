@@ -32,13 +32,20 @@ def _reader(hint: Any) -> Reader:
         return _reader(chosen[0])
     if origin is tuple:
         inner = _reader(get_args(hint)[0])
-        return lambda value: tuple([inner(item) for item in value])
+        return lambda value: tuple([inner(item) for item in _listed(value)])
     if isinstance(hint, type) and hasattr(hint, "from_json"):
         read: Reader = hint.from_json
         return read
     if hint in (str, int, float, bool):
         return _scalar(hint)
     raise TypeError(f"a record cannot hold {hint!r}")
+
+
+def _listed(value: Any) -> list[Any] | tuple[Any, ...]:
+    # Of a text, each letter would be taken for an item.
+    if not isinstance(value, list | tuple):
+        raise ValueError("expected a list")
+    return value
 
 
 def _scalar(kind: type) -> Reader:
@@ -80,11 +87,12 @@ class Record:
         if type(data) is not dict and not isinstance(data, Mapping):
             raise ValueError(f"expected an object for {cls.__name__}")
         readers = _readers(cls)
-        # By what is there, not by what could be: most fields of a report are empty.
+        # By what is there, not by what could be: most fields of a report are empty. An empty text says nothing, as
+        # one that is not there: `to_json` writes neither.
         return cls(
             **{
                 name: readers[name](value)
                 for name, value in data.items()
-                if value is not None and name in readers
+                if value is not None and value != "" and name in readers
             }
         )
