@@ -69,12 +69,16 @@ def read_sealed(vault: Vault, evidence: Evidence) -> tuple[Inside, BinaryIO]:
     try:
         inner = _decrypted(vault, evidence, outer)
         inside = _inside(inner.read(STEP) or b"", evidence)
-        if inner.seek(0, io.SEEK_END) != STEP + inside.size:
-            raise SealMismatch
+        _require_length(inner, STEP + inside.size)
         return inside, io.BufferedReader(_Content(inner, outer), _BLOCK)
     except BaseException:
         outer.close()
         raise
+
+
+def _require_length(file: SeekingDecryptor, size: int) -> None:
+    if file.seek(0, io.SEEK_END) != size:
+        raise SealMismatch
 
 
 def _decrypted(vault: Vault, evidence: Evidence, outer: BinaryIO) -> SeekingDecryptor:

@@ -68,7 +68,7 @@ def test_what_was_confirmed_is_let_go_on_the_page(folder: Path, shared: Path) ->
 
 
 def test_the_rule_is_chosen_and_applied(folder: Path, shared: Path) -> None:
-    """With “at once”, one receipt is enough, and it is said before; a number of days that is none is refused and kept as typed."""
+    """With “at once”, one receipt is enough, and it is said before; a number of days that is none is refused."""
     with Desk(folder / "focal-point-1") as desk:
         assert "The word of one coordinator is enough" in desk.page("/safety/kept")
         page = desk.send("/safety/kept", rule="later", days="0")
