@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from intake.model.report import Report, Source
 from intake.vault.records import save_report
@@ -69,6 +69,32 @@ def test_the_vault_is_destroyed_by_keyboard(page: Page, served: str, session: Va
     page.keyboard.press("Enter", delay=50)
     page.wait_for_url("**/calendar")
     assert not session.folder.exists()
+
+
+def test_what_was_asked_before_leads_nowhere_after_destroying(
+    chromium: Chromium, served: str, session: VaultSession
+) -> None:
+    """Typing asks whether the vault is open. An answer that comes too late does not keep the calendar from coming."""
+    context = windows(chromium)
+    page = context.new_page()
+    page.goto(f"{served}/start?token=own")
+    page.goto(f"{served}/safety/destroy")
+    asked: list[Route] = []
+    page.route("**/session/left", lambda route: asked.append(route))
+
+    def destroying(route: Route) -> None:
+        if route.request.method == "POST":
+            for one in asked:
+                one.fulfill(json={"open": False, "left": 0, "warning": 60})
+        route.continue_()
+
+    page.route("**/safety/destroy", destroying)
+    with page.expect_request("**/session/left"):
+        page.get_by_label("The word").press_sequentially("DESTROY")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/calendar")
+    assert not session.folder.exists()
+    context.close()
 
 
 def test_fonts_of_a_script_are_loaded_for_its_letters_alone(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Says a minute before that an unused vault is about to lock, and shows the unlock page once it has.
 const ASK_EVERY = 20000;
+const UNDER_WAY = 60000; // milliseconds that the way to another page may take
 
 export function watchIdle() {
   const dialog = document.getElementById("idle");
@@ -11,6 +12,12 @@ export function watchIdle() {
   let left = Infinity;
   let warning = 60;
   let told = false;
+  let leaving = -Infinity;
+
+  // Who has just locked or destroyed the vault is on the way to a page of its own: nothing must lead elsewhere.
+  addEventListener("beforeunload", () => {
+    leaving = Date.now();
+  });
 
   async function ask() {
     try {
@@ -18,7 +25,8 @@ export function watchIdle() {
       const state = await answer.json();
       // A page with words that nobody could save keeps them, and says so itself.
       const locked = new Event("intake:locked", { cancelable: true });
-      if (!state.open && dispatchEvent(locked)) location.replace("/unlock?why=idle");
+      const stays = Date.now() - leaving > UNDER_WAY;
+      if (!state.open && stays && dispatchEvent(locked)) location.replace("/unlock?why=idle");
       left = state.left;
       warning = state.warning;
     } catch {
