@@ -189,7 +189,7 @@ class _Keeping:
         """What a person is told."""
         connection, header = self._vault.connection, self._header
         journals = sorted({entry.header.journal for entry in self._checks.kept})
-        trunks.follow(connection, {*journals, self._vault.journal})
+        trunks.follow(connection, {*journals, self._vault.journal}, self._checks.kept)
         came = exchange.parts_of(connection, header.sender, header.bundle)
         parts = range(1, header.total + 1) if self._returned is None else ()
         # Of what others wrote, a field vault is only told what is about its own records.

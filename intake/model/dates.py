@@ -120,7 +120,7 @@ class UncertainDate:
 
         Raises ValueError for what is no object.
         """
-        if not isinstance(data, Mapping):
+        if type(data) is not dict and not isinstance(data, Mapping):
             raise ValueError("expected an object for a date")
         edtf = str(data.get("edtf", ""))
         precision = str(data.get("precision", "")) or _read(edtf).precisions[0]

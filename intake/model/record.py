@@ -32,7 +32,9 @@ def _reader(hint: Any) -> Reader:
         return _reader(chosen[0])
     if origin is tuple:
         inner = _reader(get_args(hint)[0])
-        return lambda value: tuple([inner(item) for item in _listed(value)])
+        return lambda value: tuple(
+            [inner(item) for item in (value if type(value) is list else _listed(value))]
+        )
     if isinstance(hint, type) and hasattr(hint, "from_json"):
         read: Reader = hint.from_json
         return read
@@ -41,9 +43,9 @@ def _reader(hint: Any) -> Reader:
     raise TypeError(f"a record cannot hold {hint!r}")
 
 
-def _listed(value: Any) -> list[Any] | tuple[Any, ...]:
+def _listed(value: Any) -> tuple[Any, ...]:
     # Of a text, each letter would be taken for an item.
-    if not isinstance(value, list | tuple):
+    if not isinstance(value, tuple):
         raise ValueError("expected a list")
     return value
 

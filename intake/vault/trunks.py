@@ -8,11 +8,12 @@ arrives later can only make it longer, or show a second entry of a number that i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from intake.model.entry import Entry
 from intake.vault.database import Connection
 
 
@@ -30,17 +31,34 @@ def of(connection: Connection, journal: str) -> Trunk:
     return Trunk(row[0], row[1].hex()) if row else Trunk()
 
 
-def follow(connection: Connection, journals: Iterable[str]) -> None:
-    """Find how far these journals are whole now, reading only what came since. Inside a transaction."""
+def follow(connection: Connection, journals: Iterable[str], came: Iterable[Entry] = ()) -> None:
+    """Find how far these journals are whole now, reading only what came since. Inside a transaction.
+
+    Of what just ``came`` and was kept, nothing is read back.
+    """
+    at_hand: dict[str, dict[int, Entry]] = {}
+    for entry in came:
+        at_hand.setdefault(entry.header.journal, {})[entry.header.seq] = entry
     for journal in journals:
         known = of(connection, journal)
-        found = longest(connection, journal, known)
+        found = longest(connection, journal, _along(connection, journal, known, at_hand.get(journal, {})))
         if found != known:
             connection.execute(
                 "INSERT INTO trunks (journal, last, name) VALUES (?, ?, ?)"
                 " ON CONFLICT (journal) DO UPDATE SET last = excluded.last, name = excluded.name",
                 (journal, found.last, bytes.fromhex(found.name)),
             )
+
+
+def _along(connection: Connection, journal: str, trunk: Trunk, entries: Mapping[int, Entry]) -> Trunk:
+    """How far these entries, by number, take a trunk on, if none of them shares its number with another."""
+    last, name = trunk.last, trunk.name
+    while (entry := entries.get(last + 1)) is not None and entry.header.prev == name:
+        last, name = last + 1, entry.name.hex()
+    (held,) = connection.execute(
+        "SELECT count(*) FROM entries WHERE journal = ? AND seq > ? AND seq <= ?", (journal, trunk.last, last)
+    ).fetchone()
+    return Trunk(last, name) if held == last - trunk.last else trunk
 
 
 def forget(connection: Connection) -> None:

@@ -64,12 +64,15 @@ def test_no_answer_depends_on_what_is_remembered(
     connection.execute("DELETE FROM entries")
     trunks.forget(connection)
     seen: set[str] = set()
-    for one in [one for some in came for one in some]:
+    waiting = [one for some in came for one in some]
+    while waiting:
+        size = data.draw(st.integers(1, 4))
+        part, waiting = waiting[:size], waiting[size:]
         with transaction(connection):
-            exchange.store(connection, [one])
+            exchange.store(connection, part)
             if data.draw(st.booleans()):
-                trunks.follow(connection, [JOURNAL])
-        seen.add(one.name.hex())
+                trunks.follow(connection, [JOURNAL], part if data.draw(st.booleans()) else ())
+        seen |= {one.name.hex() for one in part}
         also = frozenset(data.draw(st.sets(st.sampled_from(sorted(seen)), max_size=2)))
         remembered, known = told(connection, also), trunks.of(connection, JOURNAL)
         assert known.last <= trunks.longest(connection, JOURNAL).last
@@ -78,6 +81,8 @@ def test_no_answer_depends_on_what_is_remembered(
         assert told(connection, also) == remembered
         with transaction(connection):
             trunks.follow(connection, [JOURNAL])
+        whole = trunks.of(connection, JOURNAL)
+        assert whole == trunks.longest(connection, JOURNAL)
 
 
 def test_a_second_entry_of_a_number_cuts_the_trunk(connection: Connection) -> None:

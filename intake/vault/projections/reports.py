@@ -93,11 +93,10 @@ def project(connection: Connection, subject: str, entries: Sequence[Entry]) -> N
     revisions = of_report(entries)
     withdrawn, sources = withdrawals.of_entries(entries)
     stands = standing(revisions)
-    known = connection.execute("SELECT id FROM p_reports WHERE subject = ?", (subject,)).fetchone()
-    if known:
-        connection.execute("DELETE FROM p_report_words WHERE rowid = ?", known)
     if stands is None:
-        connection.execute("DELETE FROM p_reports WHERE subject = ?", (subject,))
+        if known := connection.execute("SELECT id FROM p_reports WHERE subject = ?", (subject,)).fetchone():
+            connection.execute("DELETE FROM p_report_words WHERE rowid = ?", known)
+            connection.execute("DELETE FROM p_reports WHERE id = ?", known)
         return
     shown = stands.shown
     held = shown.state == State.HELD
@@ -133,11 +132,14 @@ def project(connection: Connection, subject: str, entries: Sequence[Entry]) -> N
         state,
     )
     marks = ", ".join("?" * len(values))
-    if known:
-        connection.execute(f"UPDATE p_reports SET ({SUMMARY}) = ({marks}) WHERE id = ?", (*values, known[0]))
-        row = known[0]
-    else:
-        row = connection.execute(f"INSERT INTO p_reports ({SUMMARY}) VALUES ({marks})", values).lastrowid
+    new = connection.execute(
+        f"INSERT INTO p_reports ({SUMMARY}) VALUES ({marks}) ON CONFLICT (subject) DO NOTHING", values
+    )
+    row = new.lastrowid
+    if not new.rowcount:
+        (row,) = connection.execute("SELECT id FROM p_reports WHERE subject = ?", (subject,)).fetchone()
+        connection.execute(f"UPDATE p_reports SET ({SUMMARY}) = ({marks}) WHERE id = ?", (*values, row))
+        connection.execute("DELETE FROM p_report_words WHERE rowid = ?", (row,))
     if state == ACTIVE:
         connection.execute("INSERT INTO p_report_words (rowid, words) VALUES (?, ?)", (row, report.texts()))
 
