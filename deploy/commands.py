@@ -112,7 +112,7 @@ USAGE = {
   bench     mesure les temps et la mémoire
   soak      les mêmes tests avec de grands nombres, et leurs chiffres
   kit       prépare un dossier pour un ordinateur sans réseau
-  setup     prépare l'environnement sans rien lancer
+  setup     prépare l’environnement sans rien lancer
   messages  met à jour les catalogues de traduction (--check : vérifie seulement)""",
     "en": """python3 -m deploy COMMAND [ARGUMENTS]
 

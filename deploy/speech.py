@@ -17,10 +17,10 @@ SENTENCES = {
         "Install a newer one from the Python site or from your system's packages, then try again.",
     },
     "no_venv": {
-        "fr": "Il manque à ce Python le module qui prépare l'environnement (ensurepip) et pip. Rien n'a été modifié.\n"
+        "fr": "Il manque à ce Python le module qui prépare l’environnement (ensurepip) et pip. Rien n’a été modifié.\n"
         "Sous Debian ou Ubuntu\u00a0: sudo apt install python3-venv\n"
         "Sous Fedora\u00a0: sudo dnf install python3-pip\n"
-        "Sous Windows ou macOS\u00a0: réinstallez Python en gardant l'option «\u00a0pip\u00a0».\n"
+        "Sous Windows ou macOS\u00a0: réinstallez Python en gardant l’option «\u00a0pip\u00a0».\n"
         "Puis relancez la même commande.",
         "en": "This Python lacks the module that prepares the environment (ensurepip) and pip. Nothing was changed.\n"
         "On Debian or Ubuntu: sudo apt install python3-venv\n"
@@ -29,11 +29,11 @@ SENTENCES = {
         "Then run the same command again.",
     },
     "preparing": {
-        "fr": "Préparation d'Intake (une seule fois, quelques minutes)\u2026",
+        "fr": "Préparation d’Intake (une seule fois, quelques minutes)\u2026",
         "en": "Preparing Intake (once only, a few minutes)\u2026",
     },
     "preparing_offline": {
-        "fr": "Préparation d'Intake sans réseau, depuis {folder}\u2026",
+        "fr": "Préparation d’Intake sans réseau, depuis {folder}\u2026",
         "en": "Preparing Intake without a network, from {folder}\u2026",
     },
     "waiting": {
@@ -41,28 +41,28 @@ SENTENCES = {
         "en": "Another window is already preparing Intake; waiting for it to finish\u2026",
     },
     "install_failed": {
-        "fr": "L'installation n'a pas abouti. Vos données ne sont pas touchées.\n"
-        "Sans réseau\u00a0: demandez à l'équipe un dossier «\u00a0kit\u00a0» (python3 -m deploy kit) préparé pour ce système.\n"
+        "fr": "L’installation n’a pas abouti. Vos données ne sont pas touchées.\n"
+        "Sans réseau\u00a0: demandez à l’équipe un dossier «\u00a0kit\u00a0» (python3 -m deploy kit) préparé pour ce système.\n"
         "Avec un réseau\u00a0: relancez la même commande\u00a0; ce qui a été téléchargé est gardé.",
         "en": "The installation did not finish. Your data are untouched.\n"
         'Without a network: ask the team for a "kit" (python3 -m deploy kit) made for this system.\n'
         "With a network: run the same command again; what was downloaded is kept.",
     },
     "node_tools_missing": {
-        "fr": "Les outils de tests/node n'ont pas pu être installés ; les tests qui les demandent seront sautés.",
+        "fr": "Les outils de tests/node n’ont pas pu être installés ; les tests qui les demandent seront sautés.",
         "en": "The tools of tests/node could not be installed; the tests that need them will be skipped.",
     },
     "ready": {"fr": "Prêt\u00a0: {venv}", "en": "Ready: {venv}"},
     "kit_written": {
         "fr": "Kit écrit\u00a0: {path}\nSHA-256\u00a0: {sha256}\n"
-        "Sur l'ordinateur sans réseau (Python 3.11 ou plus récent installé)\u00a0: décompressez, ouvrez le dossier, "
+        "Sur l’ordinateur sans réseau (Python 3.11 ou plus récent installé)\u00a0: décompressez, ouvrez le dossier, "
         "puis python3 -m deploy run",
         "en": "Kit written: {path}\nSHA-256: {sha256}\n"
         "On the computer without a network (Python 3.11 or newer installed): unzip, open the folder, "
         "then python3 -m deploy run",
     },
     "kit_failed": {
-        "fr": "Le kit n'a pas pu être préparé\u00a0: le téléchargement n'a pas abouti. Aucun fichier n'a été écrit.",
+        "fr": "Le kit n’a pas pu être préparé\u00a0: le téléchargement n’a pas abouti. Aucun fichier n’a été écrit.",
         "en": "The kit could not be made: the download did not finish. No file was written.",
     },
     "waiting_messages": {
@@ -70,7 +70,7 @@ SENTENCES = {
         "en": "Another window is already updating the catalogues; waiting for it to finish\u2026",
     },
     "messages_lost": {
-        "fr": "{file} n'aurait plus que {now} traductions au lieu de {was}\u00a0: rien n'a été modifié.\n"
+        "fr": "{file} n’aurait plus que {now} traductions au lieu de {was}\u00a0: rien n’a été modifié.\n"
         "Vérifiez que le code et le catalogue sont entiers, puis recommencez.",
         "en": "{file} would have {now} translations left of {was}: nothing was changed.\n"
         "Check that the code and the catalogue are whole, then try again.",

@@ -12,6 +12,8 @@ from typing import Final
 import pytest
 from babel.messages.pofile import read_po
 
+from deploy.speech import SENTENCES
+
 ROOT: Final = Path(__file__).resolve().parent.parent
 CODE: Final = re.compile(r"\{[^}]*\}|https?://\S+|`[^`]*`|\*\*|--[\w-]+|[\w.-]+/[\w./-]+|\d\d?:\d\d")
 """What stands in a sentence without being French: facts to fill in, addresses, options, paths, times of a log."""
@@ -72,7 +74,12 @@ def helps() -> Iterator[tuple[str, str]]:
         )
 
 
-@pytest.mark.parametrize("source", [catalogue, labels, helps], ids=lambda source: source.__name__)
+def preparing() -> Iterator[tuple[str, str]]:
+    """What is said before anything is installed."""
+    yield from ((key, said["fr"]) for key, said in SENTENCES.items())
+
+
+@pytest.mark.parametrize("source", [catalogue, labels, helps, preparing], ids=lambda source: source.__name__)
 def test_french_is_set_as_it_is_printed(source: object) -> None:
     """No-break spaces, typographic apostrophes, one ellipsis: no sentence breaks a rule."""
     assert callable(source)

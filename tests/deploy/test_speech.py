@@ -69,7 +69,7 @@ def test_missing_module_is_told_in_either_language(monkeypatch: pytest.MonkeyPat
     assert "Nothing was changed" in sentence("no_venv")
     monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
     assert "python3-venv" in sentence("no_venv")
-    assert "Rien n'a été modifié" in sentence("no_venv")
+    assert "Rien n’a été modifié" in sentence("no_venv")
 
 
 def test_terminal_without_accents_still_shows_the_message(monkeypatch: pytest.MonkeyPatch) -> None:
