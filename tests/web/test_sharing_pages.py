@@ -49,7 +49,7 @@ def test_a_report_goes_to_the_centre_and_the_receipt_comes_back(folder: Path, sh
         page = desk.send("/shared/now")
         assert "EXERCISE-coordinator-1" in page
         page = desk.page("/safety/kept")
-        assert "Confirmed reports that are still here: 1" in page
+        assert "Confirmed reports and totals that are still here: 1" in page
 
 
 def test_what_was_confirmed_is_let_go_on_the_page(folder: Path, shared: Path) -> None:
