@@ -60,7 +60,7 @@ def test_what_was_confirmed_is_let_go_on_the_page(folder: Path, shared: Path) ->
             desk.send("/shared/now")
     with Desk(folder / "focal-point-1") as desk:
         line = reports.newest(desk.vault.connection)[0]
-        assert "Reports that leave this computer: 1" in desk.page("/safety/kept/now")
+        assert "Reports and totals that leave this computer: 1" in desk.page("/safety/kept/now")
         page = desk.send("/safety/kept/now")
         assert line.code in page and "No longer here" in page
         assert reports.summary(desk.vault.connection, line.subject).state == reports.BODILESS
