@@ -88,11 +88,10 @@ class _Applying:
         """
         cut = {one.bundle for one in self._receipt.parts}
         came = confirming.written_here(self._connection, self._receipt.seen)
-        whole = confirming.written_here(self._connection, set(self._receipt.seen) - cut)
         seen = came[-1] if came else None
         mark = fingerprint(self._sender.recipient)
         number = seen.number if seen else 0
-        arrived = {bundle.number for bundle in whole}
+        arrived = {one.number for one in came if one.bundle not in cut}
         lost = confirming.set_due(self._connection, mark, self._lost(seen), number, arrived)
         lacking: dict[str, tuple[Span, ...]] = dict.fromkeys(self._receipt.seals, ())
         lacking |= {file.id: file.held for file in self._receipt.evidence}

@@ -23,6 +23,7 @@ class SentBundle:
     """A bundle that was written here, in the order of ``number``: it brought all entries up to arrival ``upto``."""
 
     number: int
+    bundle: str
     content: str
     upto: int
 
@@ -130,7 +131,7 @@ def written_here(connection: Connection, bundles: Iterable[str]) -> list[SentBun
     """Those of these bundles that were written here, the newest last."""
     rows = [
         connection.execute(
-            "SELECT number, content, upto FROM sent_bundles WHERE bundle = ?", (bundle,)
+            "SELECT number, bundle, content, upto FROM sent_bundles WHERE bundle = ?", (bundle,)
         ).fetchone()
         for bundle in bundles
     ]
